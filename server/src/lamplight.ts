@@ -1,0 +1,86 @@
+import type { TemplateReading } from "./config/reading.js";
+import type { Finding, Severity } from "./model/finding.js";
+import type { FileId } from "./model/place.js";
+import type { Settings } from "./model/settings.js";
+import type { LinkedFunction } from "./rules/rule.js";
+
+/** Zero-based, UTF-16, as LSP counts. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+export interface FileRange {
+  readonly file: FileId;
+  readonly range: Range;
+}
+
+export interface TextEdit extends FileRange {
+  readonly newText: string;
+}
+
+/** A finding at the edge: absolute, in lines and characters, its fixes as text edits. */
+export interface LocatedFinding extends FileRange {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly function?: string | undefined;
+  readonly template?: FileId | undefined;
+  readonly data?: Finding["data"];
+  readonly related: readonly (FileRange & { readonly message: string })[];
+  readonly fixes: readonly { readonly title: string; readonly safe: boolean; readonly edits: readonly TextEdit[] }[];
+}
+
+/** Something that kept a file from being read, for the log and the CLI's stderr. Never a finding. */
+export interface Trouble {
+  readonly file: FileId;
+  readonly message: string;
+}
+
+/** What one snapshot of a project says. Immutable; every method is a function of the snapshot. */
+export interface Analysis {
+  readonly templates: readonly TemplateReading[];
+  readonly functions: readonly LinkedFunction[];
+  /** Sorted by file, start, rule, function; suppressions and severities applied. */
+  readonly findings: readonly LocatedFinding[];
+  readonly troubles: readonly Trouble[];
+  /** Every file that was read. */
+  readonly fileCount: number;
+  text(file: FileId): string | undefined;
+}
+
+/** What was evaluated again since the project was opened. Tests assert these, not times. */
+export interface Counters {
+  chunksParsed: number;
+  templatesRead: number;
+  filesLowered: number;
+  functionsLinked: number;
+  functionsChecked: number;
+}
+
+export interface ProjectOptions {
+  /** Folders or template files, absolute. */
+  readonly roots: readonly FileId[];
+  readonly settings: Settings;
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  /** Folder of the wasm grammars. */
+  readonly grammars: string;
+}
+
+/** An open project: the disk and the open documents over it. */
+export interface Project {
+  readonly counters: Readonly<Counters>;
+  /** Lays a document over the disk, or lifts it (`undefined`). */
+  overlay(file: FileId, text: string | undefined): void;
+  /** Tells that files changed on the disk. */
+  invalidate(files: readonly FileId[]): void;
+  configure(change: Partial<Pick<ProjectOptions, "settings" | "date" | "roots">>): void;
+  /** Analyses the present state; rejects with `Cancelled` once `signal` is aborted. */
+  analyse(signal?: AbortSignal): Promise<Analysis>;
+}
