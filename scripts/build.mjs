@@ -1,0 +1,59 @@
+// Bundles the extension, the server and the command into dist/, with the wasm files beside them.
+import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const require = createRequire(import.meta.url);
+const dist = path.join(root, "dist");
+
+/** Grammars that are loaded today; each is a file of `@vscode/tree-sitter-wasm`. */
+export const GRAMMARS = ["javascript", "typescript", "tsx", "python"];
+
+/**
+ * What every bundle is made with. The alias is needed: the ESM entry of web-tree-sitter, bundled into CommonJS, calls
+ * `createRequire(undefined)` when it starts.
+ */
+export const bundleSettings = {
+  bundle: true,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  external: ["vscode"],
+  alias: { "web-tree-sitter": path.join(path.dirname(require.resolve("web-tree-sitter")), "web-tree-sitter.cjs") },
+  // yaml and jsonc-parser name a UMD or a browser build first; their ESM is what bundles.
+  mainFields: ["module", "main"],
+  logLevel: "warning",
+  legalComments: "none",
+};
+
+export async function buildAll() {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(path.join(dist, "wasm"), { recursive: true });
+  const entries = { extension: "client/src/extension.ts", server: "server/src/server.ts", cli: "client/src/cli/cli.ts" };
+  await build({
+    ...bundleSettings,
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(Object.entries(entries).filter(([, it]) => existsSync(path.join(root, it)))),
+    outdir: dist,
+    minify: true,
+    sourcemap: false,
+    metafile: true,
+  });
+  copyWasm(path.join(dist, "wasm"));
+}
+
+/** Copies the tree-sitter runtime and the grammars. */
+export function copyWasm(to) {
+  mkdirSync(to, { recursive: true });
+  const runtime = path.dirname(require.resolve("web-tree-sitter"));
+  cpSync(path.join(runtime, "web-tree-sitter.wasm"), path.join(to, "web-tree-sitter.wasm"));
+  const grammars = path.join(path.dirname(require.resolve("@vscode/tree-sitter-wasm/package.json")), "wasm");
+  for (const name of GRAMMARS) {
+    cpSync(path.join(grammars, `tree-sitter-${name}.wasm`), path.join(to, `tree-sitter-${name}.wasm`));
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();
