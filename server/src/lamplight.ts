@@ -1,8 +1,11 @@
+import { loadParsers } from "./code/parse.js";
 import type { TemplateReading } from "./config/reading.js";
 import type { Finding, Severity } from "./model/finding.js";
-import type { FileId } from "./model/place.js";
+import type { FileId, Place } from "./model/place.js";
 import type { Settings } from "./model/settings.js";
+import { OpenProject } from "./project.js";
 import type { LinkedFunction } from "./rules/rule.js";
+import { type Disk, nodeDisk } from "./workspace/disk.js";
 
 /** Zero-based, UTF-16, as LSP counts. */
 export interface Position {
@@ -52,6 +55,8 @@ export interface Analysis {
   /** Every file that was read. */
   readonly fileCount: number;
   text(file: FileId): string | undefined;
+  /** Where a place of the model lies in the texts of this snapshot; undefined when its chunk is gone. */
+  locate(place: Place): FileRange | undefined;
 }
 
 /** What was evaluated again since the project was opened. Tests assert these, not times. */
@@ -69,7 +74,7 @@ export interface ProjectOptions {
   readonly settings: Settings;
   /** `YYYY-MM-DD`. */
   readonly date: string;
-  /** Folder of the wasm grammars. */
+  /** Folder of the tree-sitter runtime and its grammars (`dist/wasm`). */
   readonly grammars: string;
 }
 
@@ -81,6 +86,14 @@ export interface Project {
   /** Tells that files changed on the disk. */
   invalidate(files: readonly FileId[]): void;
   configure(change: Partial<Pick<ProjectOptions, "settings" | "date" | "roots">>): void;
-  /** Analyses the present state; rejects with `Cancelled` once `signal` is aborted. */
+  /**
+   * Analyses the present state, and starts again when it changes under way.
+   * @throws Cancelled once `signal` is aborted
+   */
   analyse(signal?: AbortSignal): Promise<Analysis>;
+}
+
+/** Opens a project. Nothing of it is read before the first analysis. */
+export async function openProject(options: ProjectOptions, disk: Disk = nodeDisk): Promise<Project> {
+  return new OpenProject(options, disk, await loadParsers(options.grammars));
 }

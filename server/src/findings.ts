@@ -1,0 +1,192 @@
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { TemplateReading } from "./config/reading.js";
+import { textEdits } from "./config/write/write.js";
+import type { FileRange, LocatedFinding, TextEdit } from "./lamplight.js";
+import type { Edit, Finding, Fix, Severity } from "./model/finding.js";
+import { absolute, type ChunkOffset, type FileId, type Place } from "./model/place.js";
+import type { Settings } from "./model/settings.js";
+import type { Suppression } from "./model/template.js";
+import type { Report, Rule } from "./rules/rule.js";
+
+/** The texts of one snapshot, and where the chunks of the files begin in them. */
+export interface Texts {
+  text(file: FileId): string | undefined;
+  readonly offsetOf: ChunkOffset;
+}
+
+/** The severity that the settings give a rule: its id wins over its group, and both over the report's own. */
+export function severityOf(rule: Rule, report: Report, settings: Settings): Severity | "off" {
+  const [group = ""] = rule.id.split("/");
+  return settings.rules[rule.id] ?? settings.rules[group] ?? report.severity ?? rule.severity;
+}
+
+/** Completes what a rule reported; undefined when the rule is off. */
+export function findingOf(
+  rule: Rule,
+  report: Report,
+  settings: Settings,
+  about: Pick<Finding, "function" | "template">,
+): Finding | undefined {
+  const severity = severityOf(rule, report, settings);
+  if (severity === "off") return undefined;
+  return {
+    rule: rule.id,
+    severity,
+    place: report.place,
+    message: report.message,
+    data: report.data,
+    related: report.related ?? [],
+    fixes: report.fixes ?? [],
+    ...about,
+  };
+}
+
+/** Finds lines and characters in the texts of a snapshot. */
+export class Locator {
+  private readonly documents = new Map<FileId, TextDocument>();
+
+  constructor(readonly texts: Texts) {}
+
+  /** Undefined when the place's chunk or file is gone. */
+  locate(place: Place): FileRange | undefined {
+    const document = this.document(place.file);
+    const span = absolute(place, this.texts.offsetOf);
+    if (!document || !span) return undefined;
+    return {
+      file: place.file,
+      range: { start: document.positionAt(span.start), end: document.positionAt(span.end) },
+    };
+  }
+
+  /** The edits of a fix; undefined when they cannot be made surely. */
+  edits(edits: readonly Edit[]): readonly TextEdit[] | undefined {
+    const changes = textEdits(edits, this.texts);
+    return changes?.flatMap(({ file, span, newText }) => {
+      const document = this.document(file);
+      if (!document) return [];
+      const range = { start: document.positionAt(span.start), end: document.positionAt(span.end) };
+      return [{ file, range, newText }];
+    });
+  }
+
+  document(file: FileId): TextDocument | undefined {
+    const known = this.documents.get(file);
+    if (known) return known;
+    const text = this.texts.text(file);
+    if (text === undefined) return undefined;
+    const res = TextDocument.create(file, "", 0, text);
+    this.documents.set(file, res);
+    return res;
+  }
+}
+
+/** Brings findings to the edge: absolute, without duplicates, sorted by file, start, rule and function. */
+export function locateAll(findings: readonly Finding[], locator: Locator): readonly LocatedFinding[] {
+  const res = new Map<string, LocatedFinding>();
+  for (const finding of findings) {
+    const located = locateFinding(finding, locator);
+    if (!located) continue;
+    const { rule, file, range, message, data } = located;
+    const key = JSON.stringify([rule, file, range, message, data]);
+    if (!res.has(key)) res.set(key, located);
+  }
+  return [...res.values()].sort(compareFindings);
+}
+
+function locateFinding(finding: Finding, locator: Locator): LocatedFinding | undefined {
+  const where = locator.locate(finding.place);
+  if (!where) return undefined;
+  let fixes: LocatedFinding["fixes"] | undefined;
+  return {
+    rule: finding.rule,
+    severity: finding.severity,
+    message: finding.message,
+    function: finding.function,
+    template: finding.template,
+    data: finding.data,
+    related: finding.related.flatMap(({ place, message }) => {
+      const range = locator.locate(place);
+      return range ? [{ ...range, message }] : [];
+    }),
+    ...where,
+    // Edits are worked out only for those who ask: a keystroke wants the squiggle, not the fix.
+    get fixes() {
+      fixes ??= finding.fixes.flatMap((it) => locateFix(it, locator));
+      return fixes;
+    },
+  };
+}
+
+function locateFix({ title, safe, edits }: Fix, locator: Locator): LocatedFinding["fixes"] {
+  const res = locator.edits(edits);
+  return res && res.length > 0 ? [{ title, safe, edits: res }] : [];
+}
+
+function compareFindings(a: LocatedFinding, b: LocatedFinding): number {
+  return (
+    compare(a.file, b.file) ||
+    a.range.start.line - b.range.start.line ||
+    a.range.start.character - b.range.start.character ||
+    compare(a.rule, b.rule) ||
+    compare(a.function ?? "", b.function ?? "") ||
+    compare(a.message, b.message)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What remains of the findings, and the suppressions that silenced nothing. */
+export interface Suppressed {
+  readonly findings: readonly Finding[];
+  readonly unused: readonly Suppression[];
+}
+
+/** Takes out the findings that comments or `Metadata` silence. */
+export function suppress(
+  findings: readonly Finding[],
+  suppressions: readonly Suppression[],
+  locator: Locator,
+): Suppressed {
+  const used = new Set<Suppression>();
+  const kept = findings.filter((finding) => {
+    const silencing = suppressions.filter((it) => silences(it, finding, locator));
+    for (const it of silencing) used.add(it);
+    return silencing.length === 0;
+  });
+  return { findings: kept, unused: suppressions.filter((it) => !used.has(it)) };
+}
+
+function silences(suppression: Suppression, finding: Finding, locator: Locator): boolean {
+  const group = finding.rule.slice(0, finding.rule.indexOf("/"));
+  if (suppression.rule !== finding.rule && suppression.rule !== group) return false;
+  switch (suppression.scope) {
+    case "file":
+      return suppression.place.file === finding.place.file;
+    case "resource":
+      // It speaks of the function wherever its findings lie: in the template or in its code.
+      return suppression.place.file === finding.template && suppression.resource === finding.function;
+    case "line":
+    case "next-line":
+      return (
+        suppression.place.file === finding.place.file &&
+        locator.locate(finding.place)?.range.start.line === suppression.line
+      );
+    default:
+      return suppression.scope satisfies never;
+  }
+}
+
+/** Suppressions in broken resources are not judged: what they silence may not have been read. */
+export function judgedSuppressions(
+  readings: readonly TemplateReading[],
+  unused: readonly Suppression[],
+): readonly Suppression[] {
+  const broken = new Set(
+    readings.flatMap(({ template }) =>
+      [...template.resources.values()].some((it) => it.broken) || template.open.length > 0 ? [template.file] : [],
+    ),
+  );
+  return unused.filter((it) => !broken.has(it.place.file));
+}

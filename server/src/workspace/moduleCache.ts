@@ -1,0 +1,79 @@
+import type { LoweredFile, Module } from "../code/ir.js";
+import { type Grammar, grammarOf, lowerFile } from "../code/lower.js";
+import type { Parsers } from "../code/parse.js";
+import type { FileId } from "../model/place.js";
+import type { FileStore } from "./fileStore.js";
+
+interface CachedModule {
+  readonly hash: string;
+  readonly lowered: LoweredFile | undefined;
+  /** The module as text, to tell whether a new one is equal. */
+  readonly summary: string;
+}
+
+/** Source files, lowered once for each text. A module that is equal after an edit stays the same object. */
+export class ModuleCache {
+  private readonly modules = new Map<FileId, CachedModule>();
+  private readonly missing = new Set<Grammar>();
+
+  constructor(
+    private readonly store: FileStore,
+    private readonly parsers: Parsers,
+    private readonly lowered: () => void,
+  ) {}
+
+  /** Undefined for a file that is not read, or not in a language that is understood. */
+  module(file: FileId): Module | undefined {
+    const content = this.store.read(file);
+    if (content.kind !== "text" || minified(content.text)) {
+      this.modules.delete(file);
+      return undefined;
+    }
+    const known = this.modules.get(file);
+    if (known?.hash === content.hash) return known.lowered?.module;
+    const grammar = grammarOf(file);
+    if (!grammar) return undefined;
+    if (!this.parsers.has(grammar)) {
+      this.missing.add(grammar);
+      return undefined;
+    }
+    return this.lower(file, content, known);
+  }
+
+  offsets(file: FileId): LoweredFile["offsets"] | undefined {
+    return this.modules.get(file)?.lowered?.offsets;
+  }
+
+  get incomplete(): boolean {
+    return this.missing.size > 0;
+  }
+
+  /** Loads the grammars that were asked for. */
+  async load(): Promise<void> {
+    const grammars = [...this.missing];
+    this.missing.clear();
+    await Promise.all(grammars.map((it) => this.parsers.ensure(it)));
+  }
+
+  private lower(
+    file: FileId,
+    content: { text: string; hash: string },
+    known: CachedModule | undefined,
+  ): Module | undefined {
+    this.lowered();
+    const lowered = lowerFile(this.parsers, file, content.text);
+    const summary = JSON.stringify(lowered?.module);
+    const module = known && known.summary === summary ? known.lowered?.module : lowered?.module;
+    this.modules.set(file, {
+      hash: content.hash,
+      lowered: lowered && module && { module, offsets: lowered.offsets },
+      summary,
+    });
+    return module;
+  }
+}
+
+/** Code made for machines: nobody reads a finding there. */
+function minified(text: string): boolean {
+  return text.length > 20_000 && text.length / (1 + text.split("\n", 2_000).length) > 500;
+}
