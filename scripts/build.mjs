@@ -32,7 +32,12 @@ export const bundleSettings = {
 export async function buildAll() {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(path.join(dist, "wasm"), { recursive: true });
-  const entries = { extension: "client/src/extension.ts", server: "server/src/server.ts", cli: "client/src/cli/cli.ts" };
+  const entries = {
+    extension: "client/src/extension.ts",
+    client: "client/src/editor/client.ts",
+    server: "server/src/server.ts",
+    cli: "client/src/cli/cli.ts",
+  };
   await build({
     ...bundleSettings,
     absWorkingDir: root,
@@ -41,9 +46,20 @@ export async function buildAll() {
     minify: true,
     sourcemap: false,
     metafile: true,
+    plugins: [clientApart],
+    // A dynamic import that stays one would be resolved by Node's ESM loader, which knows no module `vscode`.
+    supported: { "dynamic-import": false },
   });
   copyWasm(path.join(dist, "wasm"));
 }
+
+/** Keeps the language client out of the extension's bundle: it is `client.js` beside it, loaded when wanted. */
+const clientApart = {
+  name: "client-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/editor\/client\.js$/ }, () => ({ path: "./client.js", external: true }));
+  },
+};
 
 /** Copies the tree-sitter runtime and the grammars. */
 export function copyWasm(to) {

@@ -1,0 +1,102 @@
+import path from "node:path";
+import type * as vscode from "vscode";
+import {
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  type ServerOptions,
+  State,
+  TransportKind,
+} from "vscode-languageclient/node";
+import type { STATUS_NOTIFICATION, Status } from "../../../server/src/protocol.js";
+import { CrashLimit } from "./crashLimit.js";
+import { FILES } from "./files.js";
+import { StatusItem } from "./statusItem.js";
+
+export interface RunningClient {
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Held to the protocol by its type alone: the editor takes no code from the server. */
+const statusNotification: typeof STATUS_NOTIFICATION = "lamplight/status";
+
+/** Starts the server. What goes wrong is told by the status item and the log, so that this never rejects. */
+export async function startClient(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+): Promise<RunningClient> {
+  const status = new StatusItem();
+  context.subscriptions.push(status);
+  const crashes = new CrashLimit(() => status.failed("the language server keeps stopping"));
+  const client = new QuietClient("lamplight", "Lamplight", serverOptions(context), clientOptions(log, crashes));
+  client.onNotification(statusNotification, (it: Status) => status.show(it));
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Starting) status.starting();
+  });
+
+  const start = async () => {
+    try {
+      await client.start();
+    } catch (error) {
+      log.error(error instanceof Error ? error : String(error));
+      status.failed("the language server did not start");
+    }
+  };
+  await start();
+  return {
+    async restart() {
+      crashes.forget();
+      await stop(client);
+      await start();
+    },
+    stop: () => stop(client),
+  };
+}
+
+/** The library notifies of failures of its own accord in places that no option covers; all of it belongs to the log. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+
+  override warn(message: string, data?: unknown): void {
+    super.warn(message, data, false);
+  }
+
+  override info(message: string, data?: unknown): void {
+    super.info(message, data, false);
+  }
+}
+
+function serverOptions(context: vscode.ExtensionContext): ServerOptions {
+  const module = context.asAbsolutePath(path.join("dist", "server.js"));
+  return {
+    run: { module, transport: TransportKind.ipc },
+    debug: { module, transport: TransportKind.ipc, options: { execArgv: ["--nolazy", "--inspect=127.0.0.1:6009"] } },
+  };
+}
+
+function clientOptions(log: vscode.LogOutputChannel, errorHandler: CrashLimit): LanguageClientOptions {
+  return {
+    documentSelector: [...FILES],
+    diagnosticCollectionName: "lamplight",
+    outputChannel: log,
+    traceOutputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    errorHandler,
+    initializationFailedHandler: () => false,
+    initializationOptions: { commands: ["lamplight.showDocumentation"] },
+  };
+}
+
+/** A server that is gone, or that never came, is as stopped as one can wish. */
+async function stop(client: LanguageClient): Promise<void> {
+  if (client.state === State.Stopped) return;
+
+  try {
+    await client.stop();
+  } catch (error) {
+    client.warn("the language server did not stop in time", error);
+  }
+}
