@@ -29,9 +29,9 @@ export const bundleSettings = {
   legalComments: "none",
 };
 
-export async function buildAll() {
-  rmSync(dist, { recursive: true, force: true });
-  mkdirSync(path.join(dist, "wasm"), { recursive: true });
+export async function buildAll(to = dist) {
+  rmSync(to, { recursive: true, force: true });
+  mkdirSync(path.join(to, "wasm"), { recursive: true });
   const entries = {
     extension: "client/src/extension.ts",
     client: "client/src/editor/client.ts",
@@ -42,7 +42,7 @@ export async function buildAll() {
     ...bundleSettings,
     absWorkingDir: root,
     entryPoints: Object.fromEntries(Object.entries(entries).filter(([, it]) => existsSync(path.join(root, it)))),
-    outdir: dist,
+    outdir: to,
     minify: true,
     sourcemap: false,
     metafile: true,
@@ -50,7 +50,7 @@ export async function buildAll() {
     // A dynamic import that stays one would be resolved by Node's ESM loader, which knows no module `vscode`.
     supported: { "dynamic-import": false },
   });
-  copyWasm(path.join(dist, "wasm"));
+  copyWasm(path.join(to, "wasm"));
 }
 
 /** Keeps the language client out of the extension's bundle: it is `client.js` beside it, loaded when wanted. */
