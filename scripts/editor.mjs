@@ -14,9 +14,13 @@ import { buildAll } from "./build.mjs";
 const SUITE_MS = 240_000;
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const fixtures = path.join(root, "test", "fixtures", "editor");
 const shots = path.join(root, ".vscode-test", "shots");
 const wanted = process.argv.slice(2);
 const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+
+/** What the package is made of, apart from the build. */
+const PACKAGED = ["package.json", ".vscodeignore", "media", "README.md", "CHANGELOG.md", "LICENSE"];
 
 const host = installHost();
 const browser = await launchBrowser(installChromium());
@@ -26,7 +30,8 @@ try {
   mkdirSync(shots, { recursive: true });
   const built = await buildForTests();
   for (const suite of SUITES.filter((it) => isWanted(it.name))) report(suite.name, await runSuite(suite, built));
-  if (isWanted("ui")) report("ui", await lookAtWindow({ host, browser, root, work, shots }));
+  if (isWanted("ui"))
+    report("ui", await lookAtWindow({ host, browser, fixtures, extension: built.extension, work, shots }));
 } finally {
   await browser.close();
   rmSync(work, { recursive: true, force: true });
@@ -38,15 +43,14 @@ process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1);
 async function buildForTests() {
   const extension = path.join(work, "extension");
   await buildAll(path.join(extension, "dist"));
-  cpSync(path.join(root, "package.json"), path.join(extension, "package.json"));
-  cpSync(path.join(root, "media"), path.join(extension, "media"), { recursive: true });
+  for (const name of PACKAGED) cpSync(path.join(root, name), path.join(extension, name), { recursive: true });
   return { extension, entry: await buildSuites() };
 }
 
 async function runSuite({ name, trusted }, { extension, entry }) {
   const home = path.join(work, name);
   const folder = path.join(home, "folder");
-  cpSync(path.join(root, "test", "fixtures", "editor", name), folder, { recursive: true });
+  cpSync(path.join(fixtures, name), folder, { recursive: true });
   const result = path.join(home, "result.json");
   const server = await startCodeServer(host, {
     home,

@@ -1,22 +1,19 @@
 // What a person sees: the packaged extension, installed, in a window that is looked at. Leaves pictures in `shots`.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { cpSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { packageExtension } from "../../scripts/package.mjs";
 import { openPage, remotePath, windowAddress } from "./browser.mjs";
 import { startCodeServer } from "./codeServer.mjs";
 
 const TITLE = "the packaged extension: squiggle, problem, status, hover and quick fix are seen; no notification is";
 
-export async function lookAtWindow({ host, browser, root, work, shots }) {
+export async function lookAtWindow({ host, browser, fixtures, extension, work, shots }) {
   const home = path.join(work, "ui");
   const folder = path.join(home, "folder");
-  cpSync(path.join(root, "test", "fixtures", "editor", "findings"), folder, { recursive: true });
+  cpSync(path.join(fixtures, "findings"), folder, { recursive: true });
   const vsix = path.join(work, "lamplight.vsix");
-  const packaging = spawnSync(process.execPath, [path.join(root, "scripts", "package.mjs"), vsix], {
-    encoding: "utf8",
-  });
-  if (packaging.status !== 0) return failure(packaging.stdout + packaging.stderr);
+  if (packageExtension(extension, vsix) !== 0) return failure("the extension could not be packaged");
 
   const server = await startCodeServer(host, { home, trusted: true, vsix });
   const page = await openPage(browser);
