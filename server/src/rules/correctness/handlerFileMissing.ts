@@ -1,0 +1,84 @@
+import type { HandlerLink } from "../../model/handler.js";
+import { textOf } from "../../model/value.js";
+import { failures, replaceValue, reportFailure } from "../failure.js";
+import { defineRule, type RuleContext } from "../rule.js";
+
+const MAX_CANDIDATES = 3;
+
+export const handlerFileMissing = defineRule({
+  id: "correctness/handler-file-missing",
+  summary: "`Handler` names a file that does not exist",
+  rationale: `
+\`Handler\` is the path of a file below \`CodeUri\` and the name of what it exports. When there is no such file the deploy
+succeeds and every invocation fails. Lambda's file system distinguishes upper and lower case, though yours may not.
+`,
+  severity: "error",
+  severities: "A warning when a build step may produce the file.",
+  since: "0.1.0",
+  references: [
+    "https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html",
+    "https://docs.aws.amazon.com/lambda/latest/dg/python-handler.html",
+  ],
+  scope: "function",
+  examples: {
+    bad: `
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src
+      Runtime: python3.13
+      Handler: order.handler
+      #        ^^^^^^^^^^^^^ error: Handler \`order.handler\` has no file \`src/order.py\`: every invocation fails; there is \`orders.handler\`
+//- src/orders.py
+def handler(event, context):
+    return {}
+`,
+    good: `
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src
+      Runtime: python3.13
+      Handler: orders.handler
+//- src/orders.py
+def handler(event, context):
+    return {}
+`,
+  },
+
+  *check(fn, ctx) {
+    const { link } = fn;
+    if (link.kind !== "file-missing") return;
+    for (const failure of failures(fn, fn.handler, textOf)) {
+      const text = failure.verdict;
+      const candidates = link.candidates.filter((it) => it !== text).slice(0, MAX_CANDIDATES);
+      yield reportFailure(failure, {
+        message: `Handler \`${text}\` ${problemOf(link, ctx)}${candidates[0] ? `; there is \`${candidates[0]}\`` : ""}`,
+        severity: link.built ? "warning" : "error",
+        fixes: candidates.map((value) =>
+          replaceValue(failure, {
+            title: `Change Handler to ${value}`,
+            value,
+            safe: link.caseOf !== undefined && candidates.length === 1,
+          }),
+        ),
+      });
+    }
+  },
+});
+
+type FileMissing = Extract<HandlerLink, { kind: "file-missing" }>;
+
+function problemOf({ probed, caseOf, built }: FileMissing, { display }: RuleContext): string {
+  const [wanted] = probed;
+  if (caseOf) {
+    const spelt = `is spelt \`${display(caseOf)}\` on disk`;
+    return `${spelt}, and Lambda distinguishes upper and lower case: every invocation fails`;
+  }
+  const missing = wanted ? `has no file \`${display(wanted)}\`` : "has no file";
+  return built
+    ? `${missing}: every invocation fails unless a build step produces it`
+    : `${missing}: every invocation fails`;
+}

@@ -1,0 +1,71 @@
+import { environmentName, reservedNames } from "../../data/environment.js";
+import type { Fix } from "../../model/finding.js";
+import type { Entry } from "../../model/value.js";
+import { settled } from "../failure.js";
+import { defineRule } from "../rule.js";
+import { environmentEntries } from "./environment.js";
+
+export const envName = defineRule({
+  id: "limits/env-name",
+  summary: "The name of an environment variable is not one that Lambda allows",
+  rationale: `
+The name of an environment variable begins with a letter, goes on with letters, digits and underscores, and has at least
+two characters. AWS rejects a deploy with any other name. The name in the code has to change with it.
+`,
+  severity: "error",
+  since: "0.1.0",
+  references: ["https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"],
+  scope: "function",
+  examples: {
+    bad: `
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Environment:
+        Variables:
+          TABLE-NAME: orders
+        # ^^^^^^^^^^ error: \`TABLE-NAME\` is no valid name of an environment variable (a letter, then letters, digits and underscores, at least two characters): AWS rejects the deploy
+`,
+    good: `
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Environment:
+        Variables:
+          TABLE_NAME: orders
+`,
+  },
+
+  *check(fn) {
+    const entries = environmentEntries(fn);
+    for (const entry of entries) {
+      const { key, keyPlace, value } = entry;
+      if (!keyPlace || environmentName.test(key) || reservedNames.has(key)) continue;
+      // A key without a value is about to be typed, and one that may be left out may never reach AWS.
+      if (settled(fn, value).some((it) => it.kind === "null" || it.kind === "absent")) continue;
+
+      yield {
+        place: keyPlace,
+        message: `\`${key}\` is no valid name of an environment variable (a letter, then letters, digits and underscores, at least two characters): AWS rejects the deploy`,
+        fixes: renaming(entry, entries),
+      };
+    }
+  },
+});
+
+/** Not safe: the code reads the old name. */
+function renaming({ key, keyPlace }: Entry, entries: readonly Entry[]): readonly Fix[] {
+  const name = validName(key);
+  if (!keyPlace || name === undefined || entries.some((it) => it.key === name)) return [];
+  const title = `Rename ${key} to ${name} (here only)`;
+  return [{ title, safe: false, edits: [{ kind: "rename-key", place: keyPlace, name }] }];
+}
+
+function validName(name: string): string | undefined {
+  const plain = name.replaceAll(/[^a-zA-Z0-9_]/g, "_").replace(/^_+/, "");
+  const started = /^[0-9]/.test(plain) ? `ENV_${plain}` : plain;
+  const res = started.length === 1 ? `${started}_` : started;
+  return environmentName.test(res) && !reservedNames.has(res) ? res : undefined;
+}

@@ -1,0 +1,58 @@
+import { type Limit, limit } from "../../data/limits.js";
+import { numberOf, type Value } from "../../model/value.js";
+import { failures, isDynamic, isUnset, replaceValue, reportFailure, type Settled } from "../failure.js";
+import type { LinkedFunction, Report } from "../rule.js";
+
+/** A numeric property and what it may be. */
+export interface RangedProperty {
+  /** As the template calls it. */
+  readonly name: string;
+  readonly value: Value;
+  readonly limit: Limit;
+  /** Said after the reason when the value is too large: what to do instead. */
+  readonly advice?: string | undefined;
+}
+
+/** Reports values outside the range, and what is no whole number. */
+export function* outOfRange(fn: LinkedFunction, { name, value, limit, advice }: RangedProperty): Iterable<Report> {
+  const { minimum = 0, maximum = Number.MAX_SAFE_INTEGER, unit = "" } = limit;
+  for (const failure of failures(fn, value, (it) => problemOf(it, minimum, maximum))) {
+    const { text, nearest } = failure.verdict;
+    const subject = nearest === undefined ? `${name} \`${text}\`` : `${name} of ${text} ${unit}`;
+    const reason =
+      nearest === undefined
+        ? `is not a whole number of ${unit}`
+        : nearest === maximum
+          ? `is above the maximum of ${maximum} ${unit}`
+          : `is below the minimum of ${minimum} ${unit}`;
+    const remedy = advice && nearest === maximum ? `${advice}; ` : "";
+    yield reportFailure(failure, {
+      message: `${subject} ${reason}: ${remedy}AWS rejects the deploy`,
+      severity: "error",
+      fixes:
+        nearest === undefined
+          ? []
+          : [replaceValue(failure, { title: `Set ${name} to ${nearest}`, value: nearest, safe: true })],
+    });
+  }
+}
+
+/** The limit that holds for a function: another one applies with a capacity provider, or where there may be one. */
+export function limitFor(fn: LinkedFunction, id: "timeout" | "memory"): Limit {
+  return limit(isUnset(fn, fn.capacityProvider) ? id : `${id}-capacity-provider`);
+}
+
+interface RangeProblem {
+  readonly text: string;
+  /** The nearest allowed value; undefined when the value is no whole number. */
+  readonly nearest?: number | undefined;
+}
+
+function problemOf(value: Settled, minimum: number, maximum: number): RangeProblem | undefined {
+  if (value.kind !== "known" || isDynamic(String(value.value)) || value.value === "") return undefined;
+  const number = numberOf(value);
+  if (number === undefined || !Number.isInteger(number)) return { text: String(value.value) };
+  if (number < minimum) return { text: String(number), nearest: minimum };
+  if (number > maximum) return { text: String(number), nearest: maximum };
+  return undefined;
+}
