@@ -16,8 +16,10 @@ export function setup() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
 
   if (!existsSync(installed) || !agreesWithLock()) {
-    console.log("installing the development packages (npm ci)");
-    const { status } = spawnSync("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
+    console.log("installing the development packages (npm install)");
+    // Not `npm ci`: it refuses a lock that lacks the optional packages of a platform, and a lock that was made where
+    // the registry does not carry all platforms does. `--no-save` leaves the lock as it is.
+    const { status } = spawnSync("npm", ["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund"], {
       cwd: root,
       stdio: "inherit",
       shell: process.platform === "win32",

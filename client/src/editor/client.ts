@@ -1,6 +1,9 @@
 import path from "node:path";
 import type * as vscode from "vscode";
 import {
+  CloseAction,
+  ErrorAction,
+  type ErrorHandler,
   LanguageClient,
   type LanguageClientOptions,
   RevealOutputChannelOn,
@@ -28,8 +31,9 @@ export async function startClient(
 ): Promise<RunningClient> {
   const status = new StatusItem();
   context.subscriptions.push(status);
-  const crashes = new CrashLimit(() => status.failed("the language server keeps stopping"));
-  const client = new QuietClient("lamplight", "Lamplight", serverOptions(context), clientOptions(log, crashes));
+  const crashes = new CrashLimit();
+  const options = clientOptions(log, errorHandler(crashes, status));
+  const client = new QuietClient("lamplight", "Lamplight", serverOptions(context), options);
   client.onNotification(statusNotification, (it: Status) => status.show(it));
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Starting) status.starting();
@@ -69,6 +73,19 @@ class QuietClient extends LanguageClient {
   }
 }
 
+/** `handled` says that the user was told, which keeps the library from notifying. */
+function errorHandler(crashes: CrashLimit, status: StatusItem): ErrorHandler {
+  return {
+    error: () => ({ action: ErrorAction.Continue, handled: true }),
+    closed() {
+      if (crashes.mayRestart(Date.now())) return { action: CloseAction.Restart, handled: true };
+
+      status.failed("the language server keeps stopping");
+      return { action: CloseAction.DoNotRestart, handled: true };
+    },
+  };
+}
+
 function serverOptions(context: vscode.ExtensionContext): ServerOptions {
   const module = context.asAbsolutePath(path.join("dist", "server.js"));
   return {
@@ -77,7 +94,7 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
   };
 }
 
-function clientOptions(log: vscode.LogOutputChannel, errorHandler: CrashLimit): LanguageClientOptions {
+function clientOptions(log: vscode.LogOutputChannel, errorHandler: ErrorHandler): LanguageClientOptions {
   return {
     documentSelector: [...FILES],
     diagnosticCollectionName: "lamplight",
