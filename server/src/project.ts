@@ -161,7 +161,7 @@ export class OpenProject implements Project {
       breath,
     );
     troubles.push(...this.discovery.troubles);
-    const open = [...this.open.keys()].filter(mayBeTemplate);
+    const open = [...this.open.keys()].filter((it) => mayBeTemplate(it) && this.holds(it));
     const files = [...new Set([...this.discovery.templates, ...open])].sort();
     const res: TemplateReading[] = [];
     for (const file of files) {
@@ -176,6 +176,10 @@ export class OpenProject implements Project {
     }
     for (const file of this.readings.keys()) if (!files.includes(file)) this.readings.delete(file);
     return res;
+  }
+
+  private holds(file: FileId): boolean {
+    return this.options.roots.some((it) => file === it || file.startsWith(`${it}/`));
   }
 
   private read(file: FileId, text: string): TemplateReading | undefined {

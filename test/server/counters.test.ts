@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Counters, openProject } from "../../server/src/lamplight.js";
+import type { FileId } from "../../server/src/model/place.js";
+import { projectOptions } from "../support/check.js";
+import { FIXTURE_ROOT } from "../support/fixture.js";
+import { memoryDisk } from "../support/memoryDisk.js";
+
+const file = (name: string) => `${FIXTURE_ROOT}/${name}` as FileId;
+
+function template(...functions: readonly { id: string; handler: string; timeout?: number }[]): string {
+  const resources = functions.map(
+    ({ id, handler, timeout = 10 }) => `  ${id}:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: ${handler}
+      Runtime: nodejs22.x
+      Timeout: ${timeout}
+`,
+  );
+  return `Transform: AWS::Serverless-2016-10-31\nResources:\n${resources.join("")}`;
+}
+
+const HANDLER = `import { save } from "./store.js";
+
+export const handler = async (event) => {
+  return save(event);
+};
+`;
+
+async function opened(files: Record<string, string>) {
+  const disk = new Map(Object.entries(files).map(([name, text]) => [file(name) as string, text]));
+  const project = await openProject(projectOptions(), memoryDisk(disk));
+  await project.analyse();
+  return {
+    project,
+    disk,
+    /** What was evaluated again by the analysis after a change. */
+    async evaluated(change: () => void): Promise<Counters> {
+      const before = { ...project.counters };
+      change();
+      await project.analyse();
+      const keys = Object.keys(before) as (keyof Counters)[];
+      return Object.fromEntries(keys.map((it) => [it, project.counters[it] - before[it]])) as unknown as Counters;
+    },
+  };
+}
+
+const TWO_FUNCTIONS = {
+  "template.yaml": template({ id: "First", handler: "first.handler" }, { id: "Second", handler: "second.handler" }),
+  "src/first.js": HANDLER,
+  "src/second.js": HANDLER,
+  "src/store.js": "export const save = async () => {};\n",
+};
+
+test("an analysis of an unchanged project evaluates nothing", async () => {
+  const { evaluated } = await opened(TWO_FUNCTIONS);
+  assert.deepEqual(await evaluated(() => {}), {
+    chunksParsed: 0,
+    templatesRead: 0,
+    filesLowered: 0,
+    functionsLinked: 0,
+    functionsChecked: 0,
+  });
+});
+
+test("a comment at the top of a handler lowers the file again and links nothing again", async () => {
+  const { project, evaluated } = await opened(TWO_FUNCTIONS);
+  const { filesLowered, functionsLinked, functionsChecked } = await evaluated(() =>
+    project.overlay(file("src/first.js"), `// A comment.\n\n${HANDLER}`),
+  );
+  assert.deepEqual(
+    { filesLowered, functionsLinked, functionsChecked },
+    { filesLowered: 1, functionsLinked: 0, functionsChecked: 0 },
+  );
+});
+
+test("a handler that moved down is found at its new place", async () => {
+  const { project } = await opened(TWO_FUNCTIONS);
+  project.overlay(file("src/first.js"), `// A comment.\n\n${HANDLER}`);
+  const analysis = await project.analyse();
+  const link = analysis.functions[0]?.link;
+  assert.ok(link?.kind === "linked");
+  assert.equal(analysis.locate(link.exported.place)?.range.start.line, 4);
+});
+
+test("an export that is renamed links again only the function that it belongs to", async () => {
+  const { project, evaluated } = await opened(TWO_FUNCTIONS);
+  const { functionsLinked } = await evaluated(() =>
+    project.overlay(file("src/first.js"), HANDLER.replace("const handler", "const main")),
+  );
+  assert.equal(functionsLinked, 1);
+});
+
+test("a missing file that appears links again exactly the functions that looked for it", async () => {
+  const { "src/second.js": _, ...rest } = TWO_FUNCTIONS;
+  const { project, disk, evaluated } = await opened(rest);
+  assert.equal((await project.analyse()).findings.length, 1);
+  const { functionsLinked } = await evaluated(() => {
+    disk.set(file("src/second.js"), HANDLER);
+    project.invalidate([file("src/second.js")]);
+  });
+  assert.equal(functionsLinked, 1);
+  assert.deepEqual((await project.analyse()).findings, []);
+});
+
+test("an edit in one resource parses one chunk and links nothing again", async () => {
+  const { project, evaluated } = await opened(TWO_FUNCTIONS);
+  const text = template(
+    { id: "First", handler: "first.handler", timeout: 20 },
+    { id: "Second", handler: "second.handler" },
+  );
+  const { chunksParsed, functionsLinked } = await evaluated(() => project.overlay(file("template.yaml"), text));
+  assert.deepEqual({ chunksParsed, functionsLinked }, { chunksParsed: 1, functionsLinked: 0 });
+});
