@@ -38,6 +38,8 @@ interface RuleBase {
   readonly severity: Severity;
   /** When a severity other than the default is used, in a sentence. */
   readonly severities?: string | undefined;
+  /** What its fixes do, each in a sentence, for the docs. */
+  readonly fixes?: readonly string[] | undefined;
   readonly since: string;
   readonly references: readonly string[];
   /** Project fixtures (see `test/support/fixture.ts`); they run as tests and are printed in the docs. */

@@ -15,6 +15,7 @@ invocation fails, even when the handler is \`async\` and never calls the callbac
 Return a promise, or make the function \`async\` and return the result; then remove the parameter.
 `,
   severity: "error",
+  fixes: ["Change `Runtime` to the last one that takes callbacks."],
   since: "0.1.0",
   references: [
     "https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html",

@@ -15,6 +15,7 @@ have it the deploy succeeds and every invocation fails. A TypeScript type of tha
 Modules whose exports are not certain, such as \`module.exports = wrap(...)\`, are not judged.
 `,
   severity: "error",
+  fixes: ["Change `Handler` to a function that the file exports, at most three choices."],
   since: "0.1.0",
   references: [
     "https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html",

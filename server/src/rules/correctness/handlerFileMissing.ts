@@ -14,6 +14,7 @@ succeeds and every invocation fails. Lambda's file system distinguishes upper an
 `,
   severity: "error",
   severities: "A warning when a build step may produce the file.",
+  fixes: ["Change `Handler` to one that exists, at most three choices."],
   since: "0.1.0",
   references: [
     "https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html",

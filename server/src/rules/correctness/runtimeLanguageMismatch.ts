@@ -12,6 +12,7 @@ invocation fails because the runtime does not find a module of its own language.
 `,
   severity: "error",
   severities: "A warning when the runtime is the default of a parameter, which a deploy can overrule.",
+  fixes: ["Change `Runtime` to the current one of the file's language."],
   since: "0.1.0",
   references: ["https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"],
   scope: "function",

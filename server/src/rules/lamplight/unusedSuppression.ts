@@ -9,6 +9,7 @@ A comment or \`Metadata\` entry that disables a rule which reports nothing there
 would hide a problem that comes later.
 `,
   severity: "hint",
+  fixes: ["Remove the suppression."],
   since: "0.1.0",
   references: [],
   scope: "template",

@@ -13,6 +13,9 @@ The name of an environment variable begins with a letter, goes on with letters, 
 two characters. AWS rejects a deploy with any other name. The name in the code has to change with it.
 `,
   severity: "error",
+  fixes: [
+    "Rename the variable in the template. The code that reads it has to follow, so it is not applied by `check --fix`.",
+  ],
   since: "0.1.0",
   references: ["https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"],
   scope: "function",

@@ -15,6 +15,7 @@ Read the variable as Lambda sets it, or give your own value another name.
 `,
   severity: "error",
   severities: "Information for an assignment in code, which works but changes what the AWS SDK and the runtime see.",
+  fixes: ["Remove the variable from the template."],
   since: "0.1.0",
   references: ["https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"],
   scope: "function",

@@ -14,6 +14,7 @@ for Node.js and Python only, and only up to a size.
 `,
   severity: "error",
   severities: "A warning when the value is the default of a parameter, which a deploy can overrule.",
+  fixes: ["Set `Handler` to `index.` and the name of the function."],
   since: "0.1.0",
   references: [
     "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-function-code.html",

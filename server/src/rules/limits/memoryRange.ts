@@ -10,6 +10,7 @@ it also allows what only functions with a capacity provider (\`CapacityProviderC
 `,
   severity: "error",
   severities: "A warning when the value is the default of a parameter, which a deploy can overrule.",
+  fixes: ["Set `MemorySize` to the nearest allowed value."],
   since: "0.1.0",
   references: ["https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html"],
   scope: "function",

@@ -20,6 +20,7 @@ Move to a later runtime while there is time to test it.
   severity: "warning",
   severities:
     "Information in the 180 days before the deprecation, a warning after it, an error once functions can no longer be created with the runtime.",
+  fixes: ["Change `Runtime` to the successor. It is not applied by `check --fix`: test the function with it first."],
   since: "0.1.0",
   references: ["https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"],
   scope: "function",

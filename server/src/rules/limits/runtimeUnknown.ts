@@ -14,6 +14,7 @@ with \`.x\`, Python has a minor version.
   severity: "error",
   severities:
     "A warning when the name looks like a runtime that may be newer than this release, or when it is the default of a parameter.",
+  fixes: ["Change `Runtime` to the identifier that is spelt most alike."],
   since: "0.1.0",
   references: ["https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html"],
   scope: "function",

@@ -17,6 +17,7 @@ In SAM, \`AutoPublishAlias\` publishes a version with each deploy and points the
 `,
   severity: "error",
   severities: "Information when the function is never published: the deploy succeeds, and SnapStart has no effect.",
+  fixes: ["Remove `SnapStart`.", "Add `AutoPublishAlias: live` (SAM, when the function is never published)."],
   since: "0.1.0",
   references: ["https://docs.aws.amazon.com/lambda/latest/dg/snapstart.html"],
   scope: "function",

@@ -13,6 +13,7 @@ that a deploy completes are not judged.
 `,
   severity: "error",
   severities: "A warning when the value is the default of a parameter, which a deploy can overrule.",
+  fixes: ["Cut the description to the maximum."],
   since: "0.1.0",
   references: ["https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html"],
   scope: "function",

@@ -13,6 +13,7 @@ function.
 `,
   severity: "error",
   severities: "A warning when the value is the default of a parameter, which a deploy can overrule.",
+  fixes: ["Set `Timeout` to the nearest allowed value."],
   since: "0.1.0",
   references: ["https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html"],
   scope: "function",

@@ -10,6 +10,7 @@ AWS rejects a deploy whose \`EphemeralStorage.Size\` is outside the allowed rang
 `,
   severity: "error",
   severities: "A warning when the value is the default of a parameter, which a deploy can overrule.",
+  fixes: ["Set `EphemeralStorage.Size` to the nearest allowed value."],
   since: "0.1.0",
   references: ["https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html"],
   scope: "function",
