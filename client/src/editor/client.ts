@@ -11,7 +11,7 @@ import {
   State,
   TransportKind,
 } from "vscode-languageclient/node";
-import type { STATUS_NOTIFICATION, Status } from "../../../server/src/protocol.js";
+import type { InitializationOptions, STATUS_NOTIFICATION, Status } from "../../../server/src/protocol.js";
 import { CrashLimit } from "./crashLimit.js";
 import { FILES } from "./files.js";
 import { StatusItem } from "./statusItem.js";
@@ -103,7 +103,7 @@ function clientOptions(log: vscode.LogOutputChannel, errorHandler: ErrorHandler)
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     errorHandler,
     initializationFailedHandler: () => false,
-    initializationOptions: { commands: ["lamplight.showDocumentation"] },
+    initializationOptions: { commands: ["lamplight.showDocumentation"] } satisfies InitializationOptions,
   };
 }
 
