@@ -35,7 +35,7 @@ export async function buildAll(to = dist) {
   const entries = {
     extension: "client/src/extension.ts",
     client: "client/src/editor/client.ts",
-    server: "server/src/server.ts",
+    server: "server/src/main.ts",
     cli: "client/src/cli/cli.ts",
   };
   await build({

@@ -1,0 +1,54 @@
+import type { InitializeParams } from "vscode-languageserver";
+import { type InitializationOptions, SHOW_DOCUMENTATION_COMMAND } from "./protocol.js";
+
+/** What the client can do and wants, from its `initialize`. */
+export interface Client {
+  /** Asks for diagnostics by itself; else they are pushed. */
+  readonly pulls: boolean;
+  /** Asks again when it is told to. */
+  readonly refreshes: boolean;
+  readonly answersSettings: boolean;
+  readonly watchesFiles: boolean;
+  readonly watchesSettings: boolean;
+  readonly changesFolders: boolean;
+  readonly documentChanges: boolean;
+  readonly definitionLinks: boolean;
+  readonly showsDocumentation: boolean;
+  /** URIs. */
+  readonly folders: readonly string[];
+  /** The settings of a client that sends them instead of being asked. */
+  readonly settings: unknown;
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+}
+
+export function clientOf(params: InitializeParams, today: string): Client {
+  const { textDocument, workspace } = params.capabilities;
+  const { commands, settings, date } = optionsOf(params.initializationOptions);
+  return {
+    pulls: textDocument?.diagnostic !== undefined,
+    refreshes: workspace?.diagnostics?.refreshSupport === true,
+    answersSettings: workspace?.configuration === true,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    watchesSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    changesFolders: workspace?.workspaceFolders === true,
+    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    definitionLinks: textDocument?.definition?.linkSupport === true,
+    showsDocumentation: Array.isArray(commands) && commands.includes(SHOW_DOCUMENTATION_COMMAND),
+    folders: foldersOf(params),
+    settings,
+    date: typeof date === "string" && /^\d{4}-\d\d-\d\d$/.test(date) ? date : today,
+  };
+}
+
+/** The options came over the wire: whatever is not an object is none. */
+function optionsOf(value: unknown): { readonly [Name in keyof InitializationOptions]: unknown } {
+  return typeof value === "object" && value !== null ? value : {};
+}
+
+/** Older clients name one root, as a URI or a path. */
+function foldersOf(params: InitializeParams): readonly string[] {
+  if (params.workspaceFolders) return params.workspaceFolders.map((it) => it.uri);
+  const root = params.rootUri ?? params.rootPath;
+  return root ? [root] : [];
+}

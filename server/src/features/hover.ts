@@ -1,0 +1,77 @@
+import type { Hover } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { describeAt } from "../config/describe.js";
+import { type Limit, limitOfProperty } from "../data/limits.js";
+import { lifecycleText, runtimeOf } from "../data/runtimes.js";
+import type { Analysis, Position } from "../lamplight.js";
+import type { FileId } from "../model/place.js";
+import { textOf, worlds } from "../model/value.js";
+
+/** What AWS allows at a property of a template: its limit, and for a runtime the days on which it ends. */
+export function hover(analysis: Analysis, file: FileId, position: Position, date: string): Hover | undefined {
+  const reading = analysis.templates.find((it) => it.template.file === file);
+  const text = analysis.text(file);
+  if (!reading || text === undefined) return undefined;
+
+  const offset = TextDocument.create(file, "", 0, text).offsetAt(position);
+  const described = describeAt(reading, text, offset);
+  if (!described) return undefined;
+
+  const { resource, path, place } = described;
+  const type = resource === undefined ? "" : (reading.template.resources.get(resource)?.type ?? "");
+  const limit = nearestLimit(path, type);
+  const sections = [
+    ...(path.at(-1) === "Runtime" ? runtimeTexts(analysis, file, resource, date) : []),
+    ...(limit ? [limitText(limit)] : []),
+  ];
+  if (sections.length === 0) return undefined;
+  const range = analysis.locate(place)?.range;
+  return { contents: { kind: "markdown", value: sections.join("\n\n") }, ...(range && { range }) };
+}
+
+/** The limit of a property, or of the closest one around it: a variable counts into the environment's size. */
+function nearestLimit(path: readonly string[], type: string): Limit | undefined {
+  for (let length = path.length; length > 1; length -= 1) {
+    const limit = limitOfProperty(path.slice(0, length), type);
+    if (limit) return limit;
+  }
+  return undefined;
+}
+
+function limitText(limit: Limit): string {
+  const kind = limit.adjustable ? "Adjustable: AWS raises it on request." : "Hard limit.";
+  const standard = limit.default === undefined ? "" : ` Default: ${quantity(limit.default, limit.unit)}.`;
+  const range = rangeText(limit);
+  const first = `**${limit.name}**${range === "" ? "" : `: ${range}`}`;
+  return [`${first}. ${kind}${standard}`, limit.note, sourceText(limit)].filter((it) => it !== undefined).join("\n\n");
+}
+
+function rangeText({ minimum, maximum, unit }: Limit): string {
+  if (minimum !== undefined && maximum !== undefined) {
+    return `${minimum.toLocaleString("en-US")} to ${quantity(maximum, unit)}`;
+  }
+  if (maximum !== undefined) return `at most ${quantity(maximum, unit)}`;
+  return minimum === undefined ? "" : `at least ${quantity(minimum, unit)}`;
+}
+
+function quantity(count: number, unit: string | undefined): string {
+  return `${count.toLocaleString("en-US")}${unit === undefined ? "" : ` ${unit}`}`;
+}
+
+function runtimeTexts(analysis: Analysis, file: FileId, resource: string | undefined, date: string): readonly string[] {
+  const functions = analysis.functions.filter(
+    (it) =>
+      it.template.file === file &&
+      (resource === undefined ? it.runtime.origin?.kind === "globals" : it.resource.id === resource),
+  );
+  const ids = functions.flatMap((it) => worlds(it.runtime)).flatMap(({ value }) => textOf(value) ?? []);
+  return [...new Set(ids)].flatMap((id) => {
+    const runtime = runtimeOf(id);
+    const lifecycle = lifecycleText(id, date);
+    return runtime && lifecycle ? [`${lifecycle}\n\n${sourceText(runtime)}`] : [];
+  });
+}
+
+function sourceText({ source, date }: { readonly source: string; readonly date: string }): string {
+  return `[AWS documentation](${source}), as of ${date}`;
+}
