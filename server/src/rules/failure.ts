@@ -6,6 +6,9 @@ import type { LinkedFunction, Report } from "./rule.js";
 /** A value as it is in one world: no longer a choice. */
 export type Settled = World["value"];
 
+/** What tells under which condition a function exists. */
+type Existing = Pick<LinkedFunction, "resource">;
+
 /** A value that fails for certain under its conditions. */
 export interface Failure<T> {
   readonly value: Settled;
@@ -21,7 +24,7 @@ export interface Failure<T> {
  * with a world that passes. `verdict` returns undefined for what passes and for what cannot be told.
  */
 export function failures<T>(
-  fn: LinkedFunction,
+  fn: Existing,
   value: Value,
   verdict: (value: Settled) => T | undefined,
 ): readonly Failure<T>[] {
@@ -40,17 +43,17 @@ export function failures<T>(
 }
 
 /** The value in every world in which the function exists. */
-export function settled(fn: LinkedFunction, value: Value): readonly Settled[] {
+export function settled(fn: Existing, value: Value): readonly Settled[] {
   return worlds(value, existenceOf(fn)).map((it) => it.value);
 }
 
 /** The property is not set in any world. */
-export function isUnset(fn: LinkedFunction, value: Value): boolean {
+export function isUnset(fn: Existing, value: Value): boolean {
   return settled(fn, value).every((it) => it.kind === "absent" || it.kind === "null");
 }
 
 /** The property is set in every world; what it is set to may not be known. */
-export function isSet(fn: LinkedFunction, value: Value): boolean {
+export function isSet(fn: Existing, value: Value): boolean {
   return settled(fn, value).every((it) => it.kind !== "absent" && it.kind !== "null" && it.kind !== "unknown");
 }
 
@@ -90,7 +93,7 @@ export function isDynamic(text: string): boolean {
   return text.includes("{{resolve:");
 }
 
-function existenceOf({ resource }: LinkedFunction): readonly Guard[] {
+function existenceOf({ resource }: Existing): readonly Guard[] {
   return resource.condition === undefined ? [] : [{ condition: resource.condition, holds: true }];
 }
 

@@ -1,0 +1,179 @@
+import { test } from "node:test";
+import { memoryRange } from "../../../../server/src/rules/limits/memoryRange.js";
+import { timeoutRange } from "../../../../server/src/rules/limits/timeoutRange.js";
+import { tmpRange } from "../../../../server/src/rules/limits/tmpRange.js";
+import { checkFix, checkRule } from "../../../support/check.js";
+import { marked, samFunction } from "../template.js";
+
+const CAPACITY = "CapacityProviderConfig:\n  Arn: arn:aws:lambda:eu-west-1:123456789012:capacity-provider:large";
+const SPLIT = "split the work or use Step Functions; AWS rejects the deploy";
+
+for (const [value, message] of [
+  ["1"],
+  ["900"],
+  ['"900"'],
+  ["0", "error: Timeout of 0 s is below the minimum of 1 s: AWS rejects the deploy"],
+  ["901", `error: Timeout of 901 s is above the maximum of 900 s: ${SPLIT}`],
+  ["30000", `error: Timeout of 30000 s is above the maximum of 900 s: ${SPLIT}`],
+  ['"901"', `error: Timeout of 901 s is above the maximum of 900 s: ${SPLIT}`],
+  ["abc", "error: Timeout `abc` is not a whole number of s: AWS rejects the deploy"],
+  ["2.5", "error: Timeout `2.5` is not a whole number of s: AWS rejects the deploy"],
+] as const) {
+  test(`Timeout ${value} is ${message ? "reported" : "allowed"}`, async () => {
+    const line = `Timeout: ${value}`;
+    await checkRule(timeoutRange, samFunction(message ? marked(line, value, message) : line));
+  });
+}
+
+for (const [value, message] of [
+  ["5400"],
+  ["5401", `error: Timeout of 5401 s is above the maximum of 5400 s: ${SPLIT}`],
+] as const) {
+  test(`Timeout ${value} with a capacity provider is ${message ? "reported" : "allowed"}`, async () => {
+    const line = `Timeout: ${value}`;
+    await checkRule(timeoutRange, samFunction(message ? marked(line, value, message) : line, CAPACITY));
+  });
+}
+
+for (const [value, message] of [
+  ["128"],
+  ["10240"],
+  ["127", "error: MemorySize of 127 MB is below the minimum of 128 MB: AWS rejects the deploy"],
+  ["10241", "error: MemorySize of 10241 MB is above the maximum of 10240 MB: AWS rejects the deploy"],
+] as const) {
+  test(`MemorySize ${value} is ${message ? "reported" : "allowed"}`, async () => {
+    const line = `MemorySize: ${value}`;
+    await checkRule(memoryRange, samFunction(message ? marked(line, value, message) : line));
+  });
+}
+
+test("a capacity provider allows more memory", async () => {
+  await checkRule(memoryRange, samFunction("MemorySize: 16384", CAPACITY));
+  const message = "error: MemorySize of 32769 MB is above the maximum of 32768 MB: AWS rejects the deploy";
+  await checkRule(memoryRange, samFunction(marked("MemorySize: 32769", "32769", message), CAPACITY));
+});
+
+for (const [value, message] of [
+  ["512"],
+  ["10240"],
+  ["511", "error: EphemeralStorage.Size of 511 MB is below the minimum of 512 MB: AWS rejects the deploy"],
+  ["10241", "error: EphemeralStorage.Size of 10241 MB is above the maximum of 10240 MB: AWS rejects the deploy"],
+] as const) {
+  test(`EphemeralStorage.Size ${value} is ${message ? "reported" : "allowed"}`, async () => {
+    const line = `  Size: ${value}`;
+    await checkRule(tmpRange, samFunction("EphemeralStorage:", message ? marked(line, value, message) : line));
+  });
+}
+
+test("a timeout that a deploy decides is not judged", async () => {
+  await checkRule(
+    timeoutRange,
+    `
+Parameters:
+  Seconds:
+    Type: Number
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Timeout: !Ref Seconds
+  Report:
+    Type: AWS::Serverless::Function
+    Properties:
+      Timeout: "{{resolve:ssm:/timeout}}"
+`,
+  );
+});
+
+test("the default of a parameter is a warning, since a deploy can overrule it, and the fix changes the default", async () => {
+  const template = `
+Parameters:
+  Seconds:
+    Type: Number
+    Default: 1000
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Timeout: !Ref Seconds
+`;
+  await checkRule(
+    timeoutRange,
+    `${template}      #        ^^^^^^^^^^^^ warning: Timeout of 1000 s is above the maximum of 900 s: ${SPLIT} (the default of parameter Seconds)\n`,
+  );
+  await checkFix(timeoutRange, template, template.replace("Default: 1000", "Default: 900"));
+});
+
+test("a branch of a condition that fails is named, and the other is not touched", async () => {
+  await checkRule(
+    timeoutRange,
+    `
+Parameters:
+  Stage:
+    Type: String
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      Timeout: !If [IsProd, 901, 30]
+      #                     ^^^ error: Timeout of 901 s is above the maximum of 900 s: ${SPLIT} when IsProd is true
+  OnlyProd:
+    Type: AWS::Serverless::Function
+    Condition: IsProd
+    Properties:
+      Timeout: !If [IsProd, 30, 901]
+  Both:
+    Type: AWS::Serverless::Function
+    Properties:
+      Timeout: !If [IsProd, 901, 902]
+      #                     ^^^ error: Timeout of 901 s is above the maximum of 900 s: ${SPLIT}
+      #                          ^^^ error: Timeout of 902 s is above the maximum of 900 s: ${SPLIT}
+`,
+  );
+});
+
+test("a value of Globals is reported once, where it is written", async () => {
+  await checkRule(
+    timeoutRange,
+    `
+Globals:
+  Function:
+    Timeout: 901
+    #        ^^^ error: Timeout of 901 s is above the maximum of 900 s: ${SPLIT}
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+  Report:
+    Type: AWS::Serverless::Function
+`,
+  );
+});
+
+test("a function of plain CloudFormation is judged too", async () => {
+  await checkRule(
+    timeoutRange,
+    `
+Resources:
+  Orders:
+    Type: AWS::Lambda::Function
+    Properties:
+      Timeout: 901
+      #        ^^^ error: Timeout of 901 s is above the maximum of 900 s: ${SPLIT}
+`,
+  );
+});
+
+test("nothing is reported in a resource with a syntax error", async () => {
+  await checkRule(timeoutRange, samFunction("Timeout: 901", "Environment: { Variables: { A"));
+});
+
+test("the fix sets the nearest allowed value and keeps the rest of the line", async () => {
+  await checkFix(
+    memoryRange,
+    samFunction('MemorySize: "64" # small'),
+    samFunction('MemorySize: "128" # small'),
+    "Set MemorySize to 128",
+  );
+});
