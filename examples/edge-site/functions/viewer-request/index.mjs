@@ -5,7 +5,8 @@ export const handler = async (event) => {
   const { request } = event.Records[0].cf;
   if (!request.uri.endsWith(INDEX)) return request;
 
-  const folder = request.uri.slice(0, -INDEX.length + 1);
+  // An address that began with two slashes would lead to another site.
+  const folder = request.uri.slice(0, -INDEX.length + 1).replace(/^\/+/, "/");
   const location = request.querystring === "" ? folder : `${folder}?${request.querystring}`;
   return {
     status: "301",
