@@ -1,0 +1,22 @@
+#!/usr/bin/env node
+import path from "node:path";
+import { main } from "./main.js";
+
+// The reader of a pipe may have seen enough: `lamplight check | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
+void main(process.argv.slice(2), {
+  cwd: process.cwd(),
+  grammars: path.join(__dirname, "wasm"),
+  today: new Date().toISOString().slice(0, 10),
+  environment: process.env,
+  interactive: process.stdout.isTTY === true,
+  columns: process.stdout.columns,
+  out: (text) => process.stdout.write(text),
+  complain: (message) => process.stderr.write(`lamplight: ${message}\n`),
+}).then((exitCode) => {
+  process.exitCode = exitCode;
+});
