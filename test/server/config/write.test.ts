@@ -326,6 +326,7 @@ check([
   row("the first entry", "A: 1\nB: 2", remove("A: 1"), "B: 2"),
   row("an entry of several lines", "A:\n  X: 1\n  Y: 2\nB: 2", remove("A:\n        X: 1\n        Y: 2"), "B: 2"),
   row("an entry with a block scalar", "A: |\n  x\n\nB: 2", remove("A: |\n        x\n"), "\nB: 2"),
+  row("an entry said to end with its comment", "A:\n  X: 1 # x\nB: 2", remove("A:\n        X: 1 # x\n"), "B: 2"),
   row("an entry without a value", "A:\nB: 2", remove("A:"), "B: 2"),
   row("what is left empty goes too", "A: 1\nEnvironment:\n  Variables:\n    T: x # t", remove("T: x"), "A: 1"),
   row("braces left empty go too", "A: 1\nEnvironment: { Variables: { T: x } }", remove("T: x"), "A: 1"),
@@ -586,7 +587,23 @@ test("an edit whose chunk or file is gone is refused", () => {
   assert.equal(textEdits([edit], { text: () => "", offsetOf: () => 1 }), undefined);
 });
 
-test("nesting deeper than a parser's stack is refused, not an exception", () => {
-  const deep = `{"Resources": ${"[".repeat(50_000)}${"]".repeat(50_000)}, "A": 901}`;
-  assert.equal(edited(deep, setScalar("901", 900)), undefined);
+test("nesting deeper than any template's is refused, not an exception", () => {
+  for (const depth of [250, 5_000, 50_000]) {
+    const lists = "[".repeat(depth) + "]".repeat(depth);
+    assert.equal(edited(`{"Resources": ${lists}, "A": 901}`, setScalar("901", 900)), undefined);
+    assert.equal(edited(`Resources:\n  Fn: ${lists}\n  A: 901\n`, setProperty("B", 900)), undefined);
+  }
+});
+
+test("a template that is cut anywhere gets an edit that reads or none, and no exception", () => {
+  const text = `${fn('A: { b: 1, "c": [x] }\nB:\n  - !Ref x\n  - D: |\n      y\nTimeout: 901 # s')}  Other:\n    Type: T\n`;
+  for (const before of [text, JSON_LINES, text.replaceAll("\n", "\r\n")]) {
+    for (let end = 0; end <= before.length; end += 1) {
+      const cut = before.slice(0, end);
+      const after = edited(cut, setProperty("Properties.New", 900));
+      assert.ok(after === undefined || after.includes(`New`), cut);
+      const at = cut.indexOf("901");
+      if (at >= 0 && after !== undefined) assert.ok(edited(cut, setScalar("901", 900)) !== undefined, cut);
+    }
+  }
 });

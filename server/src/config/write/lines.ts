@@ -39,6 +39,11 @@ export function isBlank(text: string): boolean {
   return text.trim() === "";
 }
 
+/** Whether YAML says nothing in a text. */
+export function isOnlyComments(text: string): boolean {
+  return text.split("\n").every((it) => /^\s*(?:#|$)/.test(it));
+}
+
 /** What may follow a value on its line and belongs to it: spaces and a comment. */
 export function isRestOfLine(text: string, language: "yaml" | "json"): boolean {
   return language === "yaml"

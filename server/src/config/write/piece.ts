@@ -104,13 +104,22 @@ function readPiece(
   return { start, text, language: json ? "json" : "yaml", root, prefix, isOneOfMany, lineBreak };
 }
 
+/** Deeper nesting than any template needs is not edited. */
+const MAX_DEPTH = 200;
+
 /** The parsers are recursive: what is nested deeper than the stack allows has no tree. */
 function treeOf(parse: (text: string) => TreeNode | undefined, text: string): TreeNode | undefined {
   try {
-    return parse(text);
+    const root = parse(text);
+    return root && isWithinDepth(root, MAX_DEPTH) ? root : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isWithinDepth(node: TreeNode, depth: number): boolean {
+  if (!isCollection(node)) return true;
+  return depth > 0 && node.slots.every((it) => isWithinDepth(it.value, depth - 1));
 }
 
 /** The keys in the first column of the first document. */

@@ -1,5 +1,14 @@
 import type { Span } from "../../model/place.js";
-import { type Change, deletion, isBlank, isRestOfLine, lineDeletion, lineEnd, linePrefix } from "./lines.js";
+import {
+  type Change,
+  deletion,
+  isBlank,
+  isOnlyComments,
+  isRestOfLine,
+  lineDeletion,
+  lineEnd,
+  linePrefix,
+} from "./lines.js";
 import type { Piece } from "./piece.js";
 import { type Effects, holdsAnchor, isOwn, type Slot, slotsWhere } from "./tree.js";
 
@@ -8,10 +17,10 @@ export function slotAt({ root, text }: Piece, span: Span): Slot | undefined {
   return slotsWhere(root, (it) => it.start === span.start && endsAt(it, span.end, text)).at(-1);
 }
 
-/** A value without text may be said to end with its key, and a block scalar with the line breaks that end it. */
+/** A value without text may be said to end with its key, a block with the comments and line breaks that end it. */
 function endsAt({ key, value, end }: Slot, at: number, text: string): boolean {
   if (value.kind === "empty" && key) return key.end <= at && at <= end;
-  return isBlank(text.slice(Math.min(end, at), Math.max(end, at)));
+  return end <= at ? isOnlyComments(text.slice(end, at)) : isBlank(text.slice(at, end));
 }
 
 /** Removes an entry or an item with its line, and what would be left empty around it. */

@@ -22,7 +22,7 @@ export interface Scalar extends NodeBase {
   readonly text: string;
 }
 
-/** What edits go around but never into: nothing at all after a colon, a block scalar, an alias, a pair in a sequence. */
+/** What edits go around, never into: nothing at all after a colon, a block scalar, an alias, a pair in a sequence. */
 export interface Opaque extends NodeBase {
   readonly kind: "empty" | "blockScalar" | "alias" | "pair";
   readonly text: string;
@@ -32,7 +32,7 @@ export interface Collection extends NodeBase {
   readonly kind: "map" | "sequence";
   readonly style: "block" | "flow";
   readonly slots: readonly Slot[];
-  /** Set when it holds what edits do not understand: keys that are explicit, tagged, anchored or no scalars, and pairs. */
+  /** Holds what edits do not understand: keys that are explicit, tagged, anchored or no scalars, and pairs. */
   readonly odd: boolean;
 }
 

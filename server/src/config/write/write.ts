@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Edit } from "../../model/finding.js";
 import { absolute, type ChunkOffset, type FileId, type Place, type Span } from "../../model/place.js";
-import { applyChanges, type Change, inOrder } from "./lines.js";
+import { applyChanges, type Change, inOrder, isOnlyComments } from "./lines.js";
 import { type Piece, readAgain, TemplateText } from "./piece.js";
 import { removeComment, removeSlot, slotAt } from "./remove.js";
 import { writeScalar } from "./scalarText.js";
@@ -136,10 +136,6 @@ function saysWhatWasAsked(piece: Piece, { changes, effects }: Revision): boolean
   if (isCollection(piece.root) && piece.root.slots.every((it) => effects.removed.has(it))) return isOnlyComments(text);
   const after = readAgain(piece, text);
   return after !== undefined && isDeepStrictEqual(describe(after.root, noEffects()), describe(piece.root, effects));
-}
-
-function isOnlyComments(text: string): boolean {
-  return text.split("\n").every((it) => /^\s*(?:#|$)/.test(it));
 }
 
 function replaceValue(

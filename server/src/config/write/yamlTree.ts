@@ -17,7 +17,7 @@ const SCALAR_STYLES: Partial<Record<CST.Token["type"], ScalarStyle>> = {
   "double-quoted-scalar": "double",
 };
 
-/** `before` are the tokens between a key's colon, a dash or a comma and the value; `at` is where nothing would stand. */
+/** `before` are the tokens between a colon, a dash or a comma and the value; `at` is where nothing would stand. */
 function nodeOf(
   token: CST.Token | null | undefined,
   before: readonly CST.SourceToken[],
