@@ -1,4 +1,5 @@
 import type { InitializeParams } from "vscode-languageserver";
+import { URI } from "vscode-uri";
 import { type InitializationOptions, SHOW_DOCUMENTATION_COMMAND } from "./protocol.js";
 
 /** What the client can do and wants, from its `initialize`. */
@@ -49,6 +50,6 @@ function optionsOf(value: unknown): { readonly [Name in keyof InitializationOpti
 /** Older clients name one root, as a URI or a path. */
 function foldersOf(params: InitializeParams): readonly string[] {
   if (params.workspaceFolders) return params.workspaceFolders.map((it) => it.uri);
-  const root = params.rootUri ?? params.rootPath;
-  return root ? [root] : [];
+  if (params.rootUri) return [params.rootUri];
+  return params.rootPath ? [URI.file(params.rootPath).toString()] : [];
 }

@@ -1,6 +1,6 @@
 import type { Hover } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { describeAt } from "../config/describe.js";
+import { describeAt } from "../config/syntax/describe.js";
 import { type Limit, limitOfProperty } from "../data/limits.js";
 import { lifecycleText, runtimeOf } from "../data/runtimes.js";
 import type { Analysis, Position } from "../lamplight.js";
@@ -17,7 +17,11 @@ export function hover(analysis: Analysis, file: FileId, position: Position, date
   const described = describeAt(reading, text, offset);
   if (!described) return undefined;
 
-  const { resource, path, place } = described;
+  const { resource, path, key, place } = described;
+  const range = analysis.locate(place)?.range;
+  // Inside a map or a program of many lines, the limit of the whole would answer what nobody asked.
+  if (!range || (!key && range.start.line !== range.end.line)) return undefined;
+
   const type = resource === undefined ? "" : (reading.template.resources.get(resource)?.type ?? "");
   const limit = nearestLimit(path, type);
   const sections = [
@@ -25,8 +29,7 @@ export function hover(analysis: Analysis, file: FileId, position: Position, date
     ...(limit ? [limitText(limit)] : []),
   ];
   if (sections.length === 0) return undefined;
-  const range = analysis.locate(place)?.range;
-  return { contents: { kind: "markdown", value: sections.join("\n\n") }, ...(range && { range }) };
+  return { contents: { kind: "markdown", value: sections.join("\n\n") }, range };
 }
 
 /** The limit of a property, or of the closest one around it: a variable counts into the environment's size. */
