@@ -1,9 +1,9 @@
 import { type HandlerLinkage, linkHandler } from "./code/link.js";
 import type { Parsers } from "./code/parse.js";
-import { ChunkCache } from "./config/chunkCache.js";
 import { looksLikeTemplate, readTemplate } from "./config/read.js";
 import type { TemplateReading } from "./config/reading.js";
 import { commentSuppressions } from "./config/suppressions.js";
+import { ChunkCache } from "./config/syntax/chunkCache.js";
 import { findingOf, judgedSuppressions, Locator, locateAll, suppress } from "./findings.js";
 import type { Analysis, Counters, Project, ProjectOptions, Trouble } from "./lamplight.js";
 import type { Finding } from "./model/finding.js";
@@ -55,9 +55,7 @@ export class OpenProject implements Project {
   };
   private readonly store: FileStore;
   private readonly modules: ModuleCache;
-  private readonly chunks = new ChunkCache(() => {
-    this.counters.chunksParsed += 1;
-  });
+  private readonly chunks = new ChunkCache();
   private readonly readings = new Map<FileId, CachedReading>();
   private readonly links = new Map<string, CachedLink>();
   private readonly checks = new WeakMap<LambdaFunction, CachedCheck>();
@@ -188,6 +186,7 @@ export class OpenProject implements Project {
     if (known && known.text === text && known.parameters === parameters) return known.reading;
     this.counters.templatesRead += 1;
     const reading = readTemplate(file, text, { parameters, cache: this.chunks });
+    this.counters.chunksParsed = this.chunks.parsed;
     this.readings.set(file, { text, parameters, reading });
     return reading;
   }
