@@ -14,6 +14,8 @@ export interface Resource {
   readonly condition?: string | undefined;
   /** A syntax error lies inside: the resource may say more than was read, so nothing is reported in it. */
   readonly broken: boolean;
+  /** Its condition is decided and does not hold: the resource is never created. */
+  readonly excluded?: boolean | undefined;
 }
 
 /** Where a function's code comes from. */

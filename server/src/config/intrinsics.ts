@@ -1,0 +1,204 @@
+import { numberOf, textOf, type Value } from "../model/value.js";
+import { combine, concatenate } from "./combine.js";
+import { canonicalGuard, conditionHolds } from "./conditions.js";
+import {
+  type EvaluationContext,
+  entriesOf,
+  evaluate,
+  type Source,
+  type Spot,
+  sourceOf,
+  textValue,
+} from "./evaluate.js";
+import { parameterValue } from "./parameters.js";
+import type { SyntaxNode } from "./syntax/node.js";
+
+export interface Intrinsic {
+  /** The long form: `Ref`, `Condition`, `Fn::Sub`. */
+  readonly name: string;
+  readonly argument: SyntaxNode;
+}
+
+/** The intrinsic function that a node calls: `!Sub x`, or a map with the one key `Fn::Sub`. */
+export function intrinsicOf(node: SyntaxNode): Intrinsic | undefined {
+  if (node.tag !== undefined) {
+    const short = node.tag.slice(1);
+    const argument = { ...node, tag: undefined };
+    // A tagged scalar is text, whatever it looks like: `!Sub 5` is "5".
+    const text =
+      argument.kind === "scalar" && argument.style === "plain" ? { ...argument, style: "single" as const } : argument;
+    return { name: short === "Ref" || short === "Condition" ? short : `Fn::${short}`, argument: text };
+  }
+  const [entry] = node.kind === "map" && node.entries.length === 1 ? node.entries : [];
+  if (!entry || (entry.key !== "Ref" && !/^Fn::\w+$/.test(entry.key))) return undefined;
+  return { name: entry.key, argument: entry.value };
+}
+
+/** What an intrinsic function gives; everything that is not certain is unknown. */
+export function evaluateIntrinsic(ctx: EvaluationContext, intrinsic: Intrinsic, spot: Spot, source: Source): Value {
+  const { name, argument } = intrinsic;
+  switch (name) {
+    case "Ref":
+      return ref(ctx, argument, spot, source);
+    case "Fn::GetAtt":
+      return getAtt(argument, source);
+    case "Fn::Sub":
+      return sub(ctx, argument, spot, source);
+    case "Fn::If":
+      return ifElse(ctx, argument, spot, source);
+    case "Fn::Join":
+    case "Fn::Select":
+    case "Fn::Split":
+    case "Fn::FindInMap":
+      return withArguments(ctx, intrinsic, spot, source);
+    default:
+      return unknown(name, source);
+  }
+}
+
+function unknown(reason: string, { place }: Source): Value {
+  return { kind: "unknown", reason, place };
+}
+
+function ref(ctx: EvaluationContext, argument: SyntaxNode, spot: Spot, source: Source): Value {
+  if (argument.kind !== "scalar" || argument.text === "") return unknown("Ref of no name", source);
+  return named(ctx, argument.text, spot, source);
+}
+
+function named(ctx: EvaluationContext, name: string, spot: Spot, source: Source): Value {
+  if (name === "AWS::NoValue") return { kind: "absent", ...source };
+  const parameter = parameterValue(ctx, name, source, spot.decisive === true);
+  return parameter ?? { kind: "reference", target: name, ...source };
+}
+
+function getAtt(argument: SyntaxNode, source: Source): Value {
+  if (argument.kind === "scalar") return attribute(argument.text, source);
+  const parts = argument.kind === "sequence" ? argument.items : [];
+  const [target, ...rest] = parts.flatMap((it) => (it.kind === "scalar" && it.tag === undefined ? [it.text] : []));
+  if (target === undefined || rest.length === 0 || rest.length + 1 !== parts.length)
+    return unknown("Fn::GetAtt", source);
+  return { kind: "reference", target, attribute: rest.join("."), ...source };
+}
+
+function attribute(text: string, source: Source): Value {
+  const dot = text.indexOf(".");
+  if (dot <= 0 || dot === text.length - 1) return unknown("Fn::GetAtt", source);
+  return { kind: "reference", target: text.slice(0, dot), attribute: text.slice(dot + 1), ...source };
+}
+
+function sub(ctx: EvaluationContext, argument: SyntaxNode, spot: Spot, source: Source): Value {
+  const [template, map] = argument.kind === "sequence" ? argument.items : [argument];
+  if (template?.kind !== "scalar" || template.tag !== undefined) return unknown("Fn::Sub", source);
+  if (map && map.kind !== "map") return unknown("Fn::Sub", source);
+  const variables = new Map(map ? entriesOf(ctx, map, spot).map((it) => [it.entry.key, it]) : []);
+  const pieces = template.text.split(/\$\{([^${}]*)\}/);
+  const parts = pieces.map((piece, i): Value => {
+    if (i % 2 === 0) return textValue(piece, source);
+    if (piece.startsWith("!")) return { kind: "known", value: `\${${piece.slice(1)}}` };
+    const name = piece.trim();
+    const variable = variables.get(name);
+    if (variable) return evaluate(ctx, variable.entry.value, variable.spot);
+    if (name.includes(".") && !ctx.parameters.has(name)) return attribute(name, source);
+    return name === "" ? unknown("Fn::Sub", source) : named(ctx, name, spot, source);
+  });
+  const only = pieces.length === 3 && pieces[0] === "" && pieces[2] === "" ? parts[1] : undefined;
+  // The text of one value alone is that value, so it keeps its origin.
+  if (only?.kind === "known" && !pieces[1]?.startsWith("!"))
+    return { ...only, value: String(only.value), place: source.place };
+  return concatenate(parts, source);
+}
+
+function ifElse(ctx: EvaluationContext, argument: SyntaxNode, spot: Spot, source: Source): Value {
+  const [condition, yes, no] = argument.kind === "sequence" ? argument.items : [];
+  if (condition?.kind !== "scalar" || !yes || !no) return unknown("Fn::If", source);
+  const holds = conditionHolds(ctx, condition.text);
+  if (holds !== undefined) return evaluate(ctx, holds ? yes : no, spot);
+  if (spot.decisive) return unknown("Fn::If", source);
+  const guard = canonicalGuard(ctx, condition.text);
+  return {
+    kind: "choice",
+    options: [
+      { guard, value: evaluate(ctx, yes, spot) },
+      { guard: { ...guard, holds: !guard.holds }, value: evaluate(ctx, no, spot) },
+    ],
+    ...source,
+  };
+}
+
+/** The functions whose arguments are values themselves, each for every way its arguments can turn out. */
+function withArguments(ctx: EvaluationContext, { name, argument }: Intrinsic, spot: Spot, source: Source): Value {
+  if (argument.kind !== "sequence") return unknown(name, source);
+  const values = argument.items.map((it) => evaluate(ctx, it, spot));
+  return combine(values, source, ([first, second, third]) => {
+    if (!first || !second) return unknown(name, source);
+    switch (name) {
+      case "Fn::Join":
+        return join(first, second, source);
+      case "Fn::Select":
+        return select(first, second, source);
+      case "Fn::Split":
+        return split(first, second, source);
+      default:
+        return third && values.length === 3 ? findInMap(ctx, [first, second, third], source) : unknown(name, source);
+    }
+  });
+}
+
+function join(delimiter: Value, list: Value, source: Source): Value {
+  const between = textOf(delimiter);
+  if (between === undefined || list.kind !== "list" || list.open !== undefined) return unknown("Fn::Join", source);
+  // Whether an item is there decides how many delimiters there are.
+  if (list.items.some(mayBeAbsent)) return unknown("Fn::Join", source);
+  const gap: Value = { kind: "known", value: between };
+  return concatenate(
+    list.items.flatMap((it, i) => (i === 0 ? [it] : [gap, it])),
+    source,
+  );
+}
+
+function mayBeAbsent(value: Value): boolean {
+  return value.kind === "absent" || (value.kind === "choice" && value.options.some((it) => mayBeAbsent(it.value)));
+}
+
+function select(index: Value, list: Value, source: Source): Value {
+  const at = numberOf(index);
+  if (at === undefined || list.kind !== "list" || list.open !== undefined) return unknown("Fn::Select", source);
+  if (list.items.some(mayBeAbsent)) return unknown("Fn::Select", source);
+  const item = list.items[at];
+  return item ? { ...item, place: source.place } : unknown("Fn::Select", source);
+}
+
+function split(delimiter: Value, text: Value, source: Source): Value {
+  const between = textOf(delimiter);
+  const whole = textOf(text);
+  if (!between || whole === undefined) return unknown("Fn::Split", source);
+  const items = whole.split(between).map((it): Value => ({ ...text, kind: "known", value: it, place: source.place }));
+  return { kind: "list", items, ...source };
+}
+
+function findInMap(ctx: EvaluationContext, keys: readonly [Value, Value, Value], source: Source): Value {
+  const [mapName, topKey, secondKey] = keys;
+  const [map, second] = [textOf(mapName), textOf(secondKey)];
+  const { mappings } = ctx;
+  if (map === undefined || second === undefined || mappings?.node.kind !== "map")
+    return unknown("Fn::FindInMap", source);
+  const spot: Spot = { chunk: mappings.chunk, depth: 0 };
+  const mapping = entriesOf(ctx, mappings.node, spot).find((it) => it.entry.key === map);
+  if (mapping?.entry.value.kind !== "map") return unknown(`no mapping ${map}`, source);
+  const rows = entriesOf(ctx, mapping.entry.value, mapping.spot);
+  const top = textOf(topKey);
+  const isRegion = topKey.kind === "reference" && topKey.target === "AWS::Region";
+  if (top === undefined && !isRegion) return unknown("Fn::FindInMap", source);
+
+  const cells = rows.flatMap(({ entry, spot: at }): Value[] => {
+    if ((top !== undefined && entry.key !== top) || entry.value.kind !== "map") return [];
+    const cell = entriesOf(ctx, entry.value, at).find((it) => it.entry.key === second);
+    if (!cell) return [];
+    const { place } = sourceOf(ctx, cell.entry.value, cell.spot);
+    const value = evaluate(ctx, cell.entry.value, cell.spot);
+    return [{ ...value, place: source.place, origin: { kind: "mapping", name: map, place } }];
+  });
+  const [only] = cells;
+  if (!only || rows.some((it) => it.entry.key.startsWith("Fn::"))) return unknown(`no entry in ${map}`, source);
+  return cells.length === 1 ? only : { kind: "choice", options: cells.map((value) => ({ value })), ...source };
+}

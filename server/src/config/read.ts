@@ -1,0 +1,152 @@
+import type { FileId } from "../model/place.js";
+import type { LambdaFunction, Parameter, Resource, Template } from "../model/template.js";
+import { ABSENT, textOf, type Value } from "../model/value.js";
+import { conditionHolds } from "./conditions.js";
+import { type EvaluationContext, evaluate, isMacroKey, placeOf, type Spot } from "./evaluate.js";
+import { functionOf } from "./functions.js";
+import { evaluateProperties } from "./globals.js";
+import { isLookedUp } from "./parameters.js";
+import type { TemplateReading } from "./reading.js";
+import { commentSuppressions, metadataSuppressions } from "./suppressions.js";
+import type { ChunkCache } from "./syntax/chunkCache.js";
+import { isJson, type PlacedEntry, type PlacedNode, parseTemplate, type TemplateSyntax } from "./syntax/document.js";
+import { entryNamed, type MapEntry } from "./syntax/node.js";
+
+export interface ReadOptions {
+  /** Explicit values of template parameters. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly cache: ChunkCache;
+}
+
+/** Reads a template as far as it can be read. Undefined when the text declares nothing of SAM's or Lambda's. */
+export function readTemplate(file: FileId, text: string, options: ReadOptions): TemplateReading | undefined {
+  if (!looksLikeTemplate(text)) return undefined;
+  const syntax = parseTemplate(file, text, options.cache);
+  const ctx = contextOf(file, syntax, options.parameters);
+  const resources = new Map<string, Resource>();
+  const open = [...syntax.open, ...openReasons(ctx, syntax)];
+  for (const [id, placed] of syntax.resources) {
+    if (isMacroKey(id)) continue;
+    resources.set(id, resourceOf(ctx, id, placed, syntax.sections.get("Globals")));
+  }
+  const all = [...resources.values()];
+  if (!all.some((it) => TYPE.test(it.type))) return undefined;
+
+  const functions = all.map(functionOf).filter((it): it is LambdaFunction => it !== undefined);
+  const dialect = all.some((it) => it.type.startsWith("AWS::Serverless::")) || usesSam(ctx, syntax);
+  const template: Template = {
+    file,
+    dialect: dialect ? "sam" : "cloudformation",
+    parameters: ctx.parameters,
+    resources,
+    functions,
+    open,
+  };
+  const comments = isJson(text) ? [] : commentSuppressions(file, text, "#");
+  const suppressions = [...comments, ...all.flatMap(metadataSuppressions)];
+  return { template, offsets: syntax.offsets, suppressions };
+}
+
+/** A cheap test that spares parsing what cannot be a template. */
+export function looksLikeTemplate(text: string): boolean {
+  return /AWS::(?:Serverless|Lambda)::/.test(text) && text.includes("Resources");
+}
+
+const TYPE = /^AWS::(?:Serverless|Lambda)::/;
+const SAM = "AWS::Serverless-2016-10-31";
+const LANGUAGE_EXTENSIONS = "AWS::LanguageExtensions";
+
+function contextOf(
+  file: FileId,
+  syntax: TemplateSyntax,
+  overrides: Readonly<Record<string, string>>,
+): EvaluationContext {
+  const parameters = new Map<string, Parameter>();
+  const mappings = syntax.sections.get("Mappings");
+  const ctx: EvaluationContext = {
+    file,
+    parameters,
+    overrides,
+    mappings: mappings && { chunk: mappings.chunk, node: mappings.entry.value },
+    conditions: conditionsOf(syntax.sections.get("Conditions")),
+    decided: new Map(),
+    anchor: syntax.anchor,
+    aliased: { count: 0 },
+  };
+  const section = syntax.sections.get("Parameters");
+  const entries = section?.entry.value.kind === "map" ? section.entry.value.entries : [];
+  if (section) for (const entry of entries) parameters.set(entry.key, parameterOf(ctx, entry, section.chunk));
+  return ctx;
+}
+
+function conditionsOf(section: PlacedEntry | undefined): ReadonlyMap<string, PlacedNode> {
+  const entries = section?.entry.value.kind === "map" ? section.entry.value.entries : [];
+  return new Map(entries.map((it) => [it.key, { chunk: section?.chunk ?? "", node: it.value }]));
+}
+
+function parameterOf(ctx: EvaluationContext, entry: MapEntry, chunk: string): Parameter {
+  const spot: Spot = { chunk, depth: 0 };
+  const read = (key: string): Value => {
+    const node = entryNamed(entry.value, key)?.value;
+    return node ? evaluate(ctx, node, spot) : ABSENT;
+  };
+  const type = textOf(read("Type")) ?? "String";
+  const value = read("Default");
+  const unknown: Value = { kind: "unknown", reason: "looked up in the Parameter Store", place: value.place };
+  const noEcho = read("NoEcho");
+  return {
+    name: entry.key,
+    type,
+    place: placeOf(ctx, entry.keySpan, spot),
+    default: value.kind !== "absent" && isLookedUp({ type }) ? unknown : value,
+    allowedValues: read("AllowedValues"),
+    noEcho: noEcho.kind === "known" && String(noEcho.value) === "true",
+  };
+}
+
+function resourceOf(
+  ctx: EvaluationContext,
+  id: string,
+  placed: PlacedEntry,
+  globals: PlacedEntry | undefined,
+): Resource {
+  const { entry, chunk, broken } = placed;
+  const spot: Spot = { chunk, depth: 0 };
+  const typeNode = entryNamed(entry.value, "Type")?.value;
+  const type = typeNode?.kind === "scalar" ? typeNode.text : "";
+  const metadata = entryNamed(entry.value, "Metadata")?.value;
+  const conditionNode = entryNamed(entry.value, "Condition")?.value;
+  const condition = conditionNode?.kind === "scalar" ? conditionNode.text : undefined;
+  return {
+    id,
+    type,
+    file: ctx.file,
+    place: placeOf(ctx, entry.keySpan, spot),
+    properties: evaluateProperties(ctx, type, placed, globals),
+    metadata: metadata ? evaluate(ctx, metadata, spot) : ABSENT,
+    condition,
+    broken,
+    ...(condition !== undefined && conditionHolds(ctx, condition) === false && { excluded: true }),
+  };
+}
+
+function openReasons(ctx: EvaluationContext, syntax: TemplateSyntax): string[] {
+  const macros = transformsOf(ctx, syntax).filter((it) => it !== SAM && it !== LANGUAGE_EXTENSIONS);
+  const generated = [...syntax.resources.keys()].filter(isMacroKey);
+  const broken = [...syntax.sections.values()].filter((it) => it.broken).map((it) => `${it.chunk} does not parse`);
+  return [...macros.map((it) => `the macro ${it}`), ...generated, ...broken];
+}
+
+/** The names of the template's macros; what is no plain name is one that nobody knows. */
+function transformsOf(ctx: EvaluationContext, syntax: TemplateSyntax): string[] {
+  const section = syntax.sections.get("Transform");
+  const inResources = syntax.sections.has("Fn::Transform") ? ["Fn::Transform"] : [];
+  if (!section) return inResources;
+  const value = evaluate(ctx, section.entry.value, { chunk: section.chunk, depth: 0 });
+  const items = value.kind === "list" ? value.items : [value];
+  return [...items.map((it) => textOf(it) ?? "of the Transform section"), ...inResources];
+}
+
+function usesSam(ctx: EvaluationContext, syntax: TemplateSyntax): boolean {
+  return transformsOf(ctx, syntax).includes(SAM);
+}

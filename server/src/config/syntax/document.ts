@@ -1,0 +1,118 @@
+import type { FileId } from "../../model/place.js";
+import type { ChunkCache } from "./chunkCache.js";
+import { parseJson } from "./json.js";
+import { entryNamed, entryRelativeTo, type MapEntry, type ParsedText, type SyntaxNode } from "./node.js";
+import { type Fragment, outline, type Part } from "./outline.js";
+import { parseYaml } from "./yaml.js";
+
+/** An entry of the template, its spans relative to a chunk of its own. */
+export interface PlacedEntry {
+  readonly chunk: string;
+  readonly entry: MapEntry;
+  /** A syntax error lies inside. */
+  readonly broken: boolean;
+}
+
+export interface PlacedNode {
+  readonly chunk: string;
+  readonly node: SyntaxNode;
+}
+
+/** The syntax of a whole template, cut into chunks. */
+export interface TemplateSyntax {
+  /** Every top-level section but `Resources`, by name. */
+  readonly sections: ReadonlyMap<string, PlacedEntry>;
+  readonly resources: ReadonlyMap<string, PlacedEntry>;
+  /** Where each chunk begins; `""` is 0. */
+  readonly offsets: ReadonlyMap<string, number>;
+  /** Why resources may be missing. */
+  readonly open: readonly string[];
+  /** What `*name` stands for in a chunk. */
+  anchor(name: string, chunk: string): PlacedNode | undefined;
+}
+
+/** Reads a text as far as it can be read. Never throws. */
+export function parseTemplate(file: FileId, text: string, cache: ChunkCache): TemplateSyntax {
+  if (isJson(text)) {
+    const json = cache.parse("json", text, parseJson);
+    if (json.errors.length === 0 || file.endsWith(".json")) return wholeDocument(json, text);
+    const yaml = cache.parse("yaml", text, parseYaml);
+    return wholeDocument(yaml.errors.length === 0 ? yaml : json, text);
+  }
+  const parts = outline(text);
+  if (parts) return chunkedDocument(text, parts, cache);
+  const document = firstDocument(text);
+  return wholeDocument(cache.parse("yaml", document, parseYaml), document);
+}
+
+export function isJson(text: string): boolean {
+  return /^\uFEFF?\s*\{/.test(text);
+}
+
+function chunkedDocument(text: string, parts: readonly (Part | Fragment)[], cache: ChunkCache): TemplateSyntax {
+  const sections = new Map<string, PlacedEntry>();
+  const resources = new Map<string, PlacedEntry>();
+  const offsets = new Map([["", 0]]);
+  const open: string[] = [];
+  const anchors = new Map<string, PlacedNode>();
+  for (const part of parts) {
+    if (part.kind === "fragment") {
+      if (part.section === "Resources") open.push("a line in Resources does not parse");
+      continue;
+    }
+    const parsed = cache.parse("yaml", text.slice(part.start, part.end), parseYaml);
+    const entry = parsed.root?.kind === "map" ? parsed.root.entries[0] : undefined;
+    for (const [name, node] of parsed.anchors) anchors.set(name, { chunk: part.chunk, node });
+    if (!entry) {
+      open.push(`${part.chunk} does not parse`);
+      continue;
+    }
+    const placed = { chunk: part.chunk, entry, broken: parsed.errors.length > 0 };
+    offsets.set(part.chunk, part.start);
+    if (part.resource === undefined) sections.set(part.section, placed);
+    else resources.set(part.resource, placed);
+  }
+  return { sections, resources, offsets, open, anchor: (name) => anchors.get(name) };
+}
+
+/** A template whose layout does not tell its parts: parsed as a whole, then cut at its entries. */
+function wholeDocument(parsed: ParsedText, text: string): TemplateSyntax {
+  const sections = new Map<string, PlacedEntry>();
+  const resources = new Map<string, PlacedEntry>();
+  const offsets = new Map([["", 0]]);
+  const open: string[] = [];
+  const place = (chunk: string, entry: MapEntry, limit: number): PlacedEntry => {
+    offsets.set(chunk, entry.start);
+    const broken = parsed.errors.some((it) => it.start >= entry.start && it.start < limit);
+    return { chunk, entry: entryRelativeTo(entry.start, entry), broken };
+  };
+  const top = parsed.root?.kind === "map" ? parsed.root.entries : [];
+  if (parsed.errors.length > 0) open.push("the template does not parse");
+  top.forEach((section, i) => {
+    const limit = top[i + 1]?.start ?? text.length + 1;
+    if (section.key !== "Resources") {
+      sections.set(section.key, place(section.key, section, limit));
+    } else if (section.value.kind === "map") {
+      const { entries } = section.value;
+      entries.forEach((it, j) => {
+        resources.set(it.key, place(`Resources/${it.key}`, it, entries[j + 1]?.start ?? limit));
+      });
+    } else if (entryNamed(parsed.root, "Resources") === section) {
+      open.push("Resources is no map of resources");
+    }
+  });
+  const anchor = (name: string, chunk: string): PlacedNode | undefined => {
+    const node = parsed.anchors.get(name);
+    const base = offsets.get(chunk);
+    if (!node || base === undefined) return undefined;
+    return { chunk: "", node };
+  };
+  return { sections, resources, offsets, open, anchor };
+}
+
+function firstDocument(text: string): string {
+  const start = /^\uFEFF?(?:(?:[ \t]*(?:#.*)?|%.*)\r?\n)*---(?=\s)/.exec(text)?.[0].length ?? 0;
+  const marker = /^(?:---|\.\.\.)(?=\s|$)/gm;
+  marker.lastIndex = start;
+  return text.slice(0, marker.exec(text)?.index ?? text.length);
+}
