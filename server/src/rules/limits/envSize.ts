@@ -30,7 +30,7 @@ Resources:
     Properties:
       Environment:
         Variables:
-        # ^^^^^^^ error: The environment takes 4205 of 4096 bytes (as JSON): AWS rejects the deploy; move long values to Parameter Store
+      # ^^^^^^^^^ error: The environment takes 4205 of 4096 bytes (as JSON): AWS rejects the deploy; move long values to Parameter Store
           RULES: "${"x".repeat(4193)}"
 `,
     good: `

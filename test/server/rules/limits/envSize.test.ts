@@ -43,7 +43,7 @@ test("values that are not known count as empty, and the message says so", async 
   await checkRule(
     envSize,
     environment(
-      report(`error: The environment takes at least 4101 of 4096 bytes (as JSON): ${REJECTED}`),
+      report(`error: The environment takes at least 4103 of 4096 bytes (as JSON): ${REJECTED}`),
       `K1: ${"x".repeat(4086)}`,
       "K2: !GetAtt Table.Arn",
     ).replace("Resources:", "Resources:\n  Table:\n    Type: AWS::DynamoDB::Table"),
@@ -84,7 +84,7 @@ Resources:
     Properties:
       Environment:
         Variables:
-        # ^^^^^^^^^ warning: The environment takes 4102 of 4096 bytes (as JSON) with the defaults of the parameters: AWS rejects such a deploy; move long values to Parameter Store
+      # ^^^^^^^^^ warning: The environment takes 4102 of 4096 bytes (as JSON) with the defaults of the parameters: AWS rejects such a deploy; move long values to Parameter Store
           RULES: !Ref Rules
 `,
   );
