@@ -360,8 +360,6 @@ function reportUnused(suppression: Suppression): Report {
     message: rules.some((it) => it.id === suppression.rule || it.id.startsWith(`${suppression.rule}/`))
       ? `\`${suppression.rule}\` reports nothing here, so this suppression does nothing: remove it`
       : `There is no rule or group \`${suppression.rule}\`, so this suppression does nothing: correct the name or remove it`,
-    fixes: [
-      { title: "Remove the suppression", safe: true, edits: [{ kind: "text", place: suppression.whole, newText: "" }] },
-    ],
+    fixes: [{ title: "Remove the suppression", safe: true, edits: [{ kind: "remove", place: suppression.whole }] }],
   };
 }
