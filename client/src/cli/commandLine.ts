@@ -68,7 +68,7 @@ export function parseCommandLine(spec: CommandSpec, args: readonly string[]): Co
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
     const name = token.rawName === "-h" ? "help" : token.name;
-    const option = options[name];
+    const option = Object.hasOwn(options, name) ? options[name] : undefined;
     if (!option || !(token.rawName.startsWith("--") || token.rawName === "-h"))
       throw unknownOption(spec, token.rawName);
     values.set(name, [...(values.get(name) ?? []), optionValue(spec, name, option, token)]);

@@ -1,7 +1,7 @@
 import type { Analysis } from "../lamplight.js";
 import type { FileId } from "../model/place.js";
 import type { Parameter } from "../model/template.js";
-import type { Choice, Value } from "../model/value.js";
+import { type Choice, property, type Value } from "../model/value.js";
 import type { LinkedFunction } from "../rules/rule.js";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -95,7 +95,7 @@ function explainFunction(fn: LinkedFunction, display: (file: FileId) => string):
     runtime: json(fn.runtime),
     handler: handlerOf(fn, json, display),
     settings: settingsOf(fn, json),
-    environment: json(fn.environment),
+    environment: json(fn.environment.kind === "unknown" ? fn.environment : property(fn.environment, "Variables")),
     // What this version does not read is told as unknown, never as none.
     role: {
       kind: "unknown",
