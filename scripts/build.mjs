@@ -13,8 +13,8 @@ const dist = path.join(root, "dist");
 export const GRAMMARS = ["javascript", "typescript", "tsx", "python"];
 
 /**
- * What every bundle is made with. The alias is needed: the ESM entry of web-tree-sitter, bundled into CommonJS, calls
- * `createRequire(undefined)` when it starts.
+ * What every bundle is made with. The aliases are needed: the ESM entries of web-tree-sitter and of fdir, which
+ * tinyglobby uses, call `createRequire(undefined)` when they start in a CommonJS bundle.
  */
 export const bundleSettings = {
   bundle: true,
@@ -22,7 +22,10 @@ export const bundleSettings = {
   format: "cjs",
   target: "node20",
   external: ["vscode"],
-  alias: { "web-tree-sitter": path.join(path.dirname(require.resolve("web-tree-sitter")), "web-tree-sitter.cjs") },
+  alias: {
+    "web-tree-sitter": path.join(path.dirname(require.resolve("web-tree-sitter")), "web-tree-sitter.cjs"),
+    tinyglobby: require.resolve("tinyglobby"),
+  },
   // yaml and jsonc-parser name a UMD or a browser build first; their ESM is what bundles.
   mainFields: ["module", "main"],
   logLevel: "warning",
