@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import path from "node:path";
 import { main } from "./main.js";
+import { printable } from "./words.js";
 
 // The reader of a pipe may have seen enough: `lamplight check | head`.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -16,7 +17,7 @@ void main(process.argv.slice(2), {
   interactive: process.stdout.isTTY === true,
   columns: process.stdout.columns,
   out: (text) => process.stdout.write(text),
-  complain: (message) => process.stderr.write(`lamplight: ${message}\n`),
+  complain: (message) => process.stderr.write(`lamplight: ${message.split("\n").map(printable).join("\n")}\n`),
 }).then((exitCode) => {
   process.exitCode = exitCode;
 });

@@ -17,10 +17,16 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   try {
     return await run(args, terminal);
   } catch (error) {
-    if (error instanceof UsageError) terminal.complain(error.message);
-    else terminal.complain(`internal error: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+    terminal.complain(failureText(error));
     return 2;
   }
+}
+
+/** What the user did wrong and what the system refuses speak for themselves; all else is a bug of ours. */
+function failureText(error: unknown): string {
+  if (!(error instanceof Error)) return `internal error: ${error}`;
+  const isRefusal = error instanceof UsageError || ("code" in error && "syscall" in error);
+  return isRefusal ? error.message : `internal error: ${error.stack ?? error.message}`;
 }
 
 async function run(args: readonly string[], terminal: Terminal): Promise<number | undefined> {

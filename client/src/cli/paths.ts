@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import path from "node:path";
 import type { FileId } from "../../../server/src/model/place.js";
 import { UsageError } from "./usageError.js";
@@ -39,11 +39,21 @@ export function isInside(folder: string, file: string): boolean {
 
 function targetOf(given: string, cwd: string): Target {
   const file = path.resolve(cwd, given);
-  const status = statSync(file, { throwIfNoEntry: false });
+  const status = statusOf(file, given);
   if (given === "" || !status) {
     throw new UsageError(`there is no file or folder "${given}" in ${cwd}: check its spelling`);
   }
   if (status.isDirectory()) return { given, file: fileIdOf(file), kind: "folder" };
   if (status.isFile()) return { given, file: fileIdOf(file), kind: "file" };
   throw new UsageError(`${given} is neither a file nor a folder: name a template or a folder that holds one`);
+}
+
+function statusOf(file: string, given: string): Stats | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENAMETOOLONG") return undefined;
+    throw new UsageError(`${given} cannot be read (${code}): name a file or folder that can`);
+  }
 }

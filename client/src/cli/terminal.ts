@@ -21,6 +21,6 @@ export function wantsColours(option: boolean | undefined, { environment, interac
   if (option !== undefined) return option;
   if (environment["NO_COLOR"]) return false;
   const forced = environment["FORCE_COLOR"];
-  if (forced !== undefined) return forced !== "0" && forced !== "false";
+  if (forced) return forced !== "0" && forced !== "false";
   return interactive && environment["TERM"] !== "dumb";
 }
