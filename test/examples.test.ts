@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { describe, test } from "node:test";
+import { rules } from "../server/src/rules/index.js";
+
+/** What a golden file says of a finding; the line is one-based, as a person counts. */
+interface GoldenFinding {
+  readonly rule: string;
+  readonly file: string;
+  readonly line: number;
+  readonly severity: string;
+  readonly message: string;
+}
+
+/** Rules that none of the examples breaks. */
+const NOT_SHOWN = ["lamplight/unused-suppression", "limits/timeout-managed-sync"];
+
+const EXAMPLES = ["orders", "telemetry", "edge-site"];
+
+for (const example of EXAMPLES) {
+  describe(`examples/${example}`, () => {
+    test("has nothing to find, not even a hint", () => {
+      const { findings, stats, status } = check(`examples/${example}/template.yaml`, "--min-severity", "hint");
+      assert.deepEqual(findings, []);
+      assert.ok(stats.functions > 0, "the template has functions");
+      assert.equal(status, 0);
+    });
+
+    test("has exactly the expected findings when broken", () => {
+      const { findings, status } = check(`examples/${example}/broken`, "--min-severity", "hint");
+      if (process.env["UPDATE_GOLDEN"]) writeFileSync(goldenFile(example), `${JSON.stringify(findings, null, 2)}\n`);
+      assert.deepEqual(findings, golden(example));
+      assert.equal(status, 1);
+    });
+  });
+}
+
+test("the broken examples together show every rule", () => {
+  const shown = new Set(EXAMPLES.flatMap(golden).map((it) => it.rule));
+  const missing = rules.map((it) => it.id).filter((it) => !shown.has(it));
+  assert.deepEqual(missing, NOT_SHOWN);
+});
+
+/** Runs the command as a user does. */
+function check(path: string, ...options: readonly string[]) {
+  const args = ["dist/cli.js", "check", path, "--format", "json", "--date", "2026-11-23", ...options];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: "utf8" });
+  assert.equal(stderr, "");
+  const output = JSON.parse(stdout) as {
+    readonly findings: readonly (GoldenFinding & { readonly range: { readonly start: { readonly line: number } } })[];
+    readonly stats: { readonly functions: number };
+  };
+  const findings = output.findings.map(
+    ({ rule, file, range, severity, message }): GoldenFinding => ({
+      rule,
+      file,
+      line: range.start.line + 1,
+      severity,
+      message,
+    }),
+  );
+  return { findings, stats: output.stats, status };
+}
+
+function golden(example: string): readonly GoldenFinding[] {
+  return JSON.parse(readFileSync(goldenFile(example), "utf8"));
+}
+
+function goldenFile(example: string): string {
+  return `test/fixtures/examples/${example}.golden.json`;
+}

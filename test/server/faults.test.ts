@@ -1,0 +1,271 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import type { Analysis, LocatedFinding } from "../../server/src/lamplight.js";
+import type { FileId } from "../../server/src/model/place.js";
+import { textOf } from "../../server/src/model/value.js";
+import { rules } from "../../server/src/rules/index.js";
+import type { LinkedFunction } from "../../server/src/rules/rule.js";
+import { openFixture } from "../support/check.js";
+import { sampleTemplates } from "../support/corpus.js";
+import { FIXTURE_ROOT } from "../support/fixture.js";
+
+/** A mistake that is written into a function of a template that had none. */
+interface Fault {
+  readonly rule: string;
+  /** Properties of the function, which take the place of those that it has by these names; undefined takes one out. */
+  readonly properties: Readonly<Record<string, readonly string[] | undefined>>;
+  /** A part of the line that the finding must be on: of the template, or of the named file. */
+  readonly line: string;
+  readonly file?: string;
+  /** Functions in which it would be no mistake, or is written in another way, are left out. */
+  readonly appliesTo?: (fn: LinkedFunction) => boolean;
+}
+
+/** Source that the faults of handlers are about, in folders that no template of the corpus names. */
+const SOURCES: Readonly<Record<string, string>> = {
+  "fault/present.mjs": "export const handler = async () => ({});\n",
+  "fault/callback.mjs": "export const handler = (event, context, callback) => {\n  callback(null, {});\n};\n",
+  "fault-python/present.py": "def handler(event, context):\n    return {}\n",
+};
+
+const SAM_CODE = { InlineCode: undefined, ImageUri: undefined, PackageType: undefined, Layers: undefined };
+
+function withCode(folder: string, handler: string, properties: Fault["properties"]): Fault["properties"] {
+  return { ...SAM_CODE, CodeUri: [`CodeUri: ${folder}/`], Handler: [`Handler: ${handler}`], ...properties };
+}
+
+/** Said outright, for `Globals` may ask for it. */
+const NO_SNAP_START = { SnapStart: ["SnapStart: { ApplyOn: None }"] };
+
+const NODE = { Runtime: ["Runtime: nodejs24.x"], ...NO_SNAP_START };
+
+const FAULTS: readonly Fault[] = [
+  {
+    rule: "limits/timeout-range",
+    properties: { Timeout: ["Timeout: 901"] },
+    line: "Timeout: 901",
+    appliesTo: ({ capacityProvider }) => capacityProvider.kind === "absent",
+  },
+  { rule: "limits/timeout-range", properties: { Timeout: ['Timeout: "0"'] }, line: 'Timeout: "0"' },
+  { rule: "limits/memory-range", properties: { MemorySize: ["MemorySize: 127"] }, line: "MemorySize: 127" },
+  {
+    rule: "limits/tmp-range",
+    properties: { ...NO_SNAP_START, EphemeralStorage: ["EphemeralStorage:", "  Size: 10241"] },
+    line: "Size: 10241",
+  },
+  {
+    rule: "limits/env-size",
+    properties: { Environment: ["Environment:", "  Variables:", `    FAULT: ${"x".repeat(4200)}`] },
+    line: "Variables:",
+  },
+  {
+    rule: "limits/env-name",
+    properties: { Environment: ["Environment:", "  Variables:", "    FAULT-NAME: x"] },
+    line: "FAULT-NAME: x",
+  },
+  {
+    rule: "limits/env-reserved",
+    properties: { Environment: ["Environment: { Variables: { AWS_REGION: x } }"] },
+    line: "AWS_REGION: x",
+  },
+  {
+    rule: "limits/layers-max",
+    properties: { Layers: ["Layers: [a:1, b:1, c:1, d:1, e:1, f:1]"] },
+    line: "Layers: [a:1",
+  },
+  {
+    rule: "limits/inline-code",
+    properties: {
+      ...NODE,
+      PackageType: undefined,
+      CodeUri: undefined,
+      ImageUri: undefined,
+      Handler: ["Handler: app.handler"],
+      InlineCode: ["InlineCode: exports.handler = async () => 1;"],
+    },
+    line: "Handler: app.handler",
+    appliesTo: isSam,
+  },
+  {
+    rule: "limits/string-limits",
+    properties: { FunctionName: ["FunctionName: fault.name"] },
+    line: "FunctionName: fault.name",
+  },
+  {
+    rule: "limits/string-limits",
+    properties: { Description: [`Description: ${"x".repeat(257)}`] },
+    line: "Description: xxx",
+  },
+  {
+    rule: "limits/snapstart-unsupported",
+    properties: {
+      Runtime: ["Runtime: nodejs24.x"],
+      SnapStart: ["SnapStart:", "  ApplyOn: PublishedVersions"],
+    },
+    line: "ApplyOn: PublishedVersions",
+  },
+  {
+    rule: "limits/runtime-deprecated",
+    properties: { ...NO_SNAP_START, Runtime: ["Runtime: python3.6"] },
+    line: "Runtime: python3.6",
+  },
+  {
+    rule: "limits/runtime-unknown",
+    properties: { ...NO_SNAP_START, Runtime: ["Runtime: nodejs24"] },
+    line: "Runtime: nodejs24",
+  },
+  {
+    rule: "limits/timeout-managed-sync",
+    properties: {
+      Timeout: ["Timeout: 1800"],
+      CapacityProviderConfig: ["CapacityProviderConfig:", "  Arn: !GetAtt FaultProvider.Arn"],
+      FunctionUrlConfig: ["FunctionUrlConfig:", "  AuthType: AWS_IAM"],
+    },
+    line: "Timeout: 1800",
+    appliesTo: isSam,
+  },
+  {
+    rule: "correctness/handler-file-missing",
+    properties: withCode("fault", "absent.handler", NODE),
+    line: "Handler: absent.handler",
+    appliesTo: isSam,
+  },
+  {
+    rule: "correctness/handler-export-missing",
+    properties: withCode("fault", "present.handle", NODE),
+    line: "Handler: present.handle",
+    appliesTo: isSam,
+  },
+  {
+    rule: "correctness/callback-on-node24",
+    properties: withCode("fault", "callback.handler", NODE),
+    line: "(event, context, callback)",
+    file: "fault/callback.mjs",
+    appliesTo: isSam,
+  },
+  {
+    rule: "correctness/runtime-language-mismatch",
+    properties: withCode("fault-python", "present.handler", NODE),
+    line: "Runtime: nodejs24.x",
+    appliesTo: isSam,
+  },
+];
+
+const TEMPLATE = "template.yaml";
+
+function isSam({ dialect }: LinkedFunction): boolean {
+  return dialect === "sam";
+}
+
+describe("a mistake in a template of a public project is found where it is, and nothing else", () => {
+  const samples = sampleTemplates();
+  for (const fault of FAULTS) {
+    test(`${fault.rule}: ${fault.line}`, async () => {
+      let injected = 0;
+      for (const { name, text } of samples) injected += await injectInto(name, text, fault);
+      assert.ok(injected >= Math.min(samples.length, 20), `injected into ${injected} functions only`);
+    });
+  }
+
+  test("every rule has its fault", () => {
+    const ids = rules.map((it) => it.id).filter((it) => !it.startsWith("lamplight/"));
+    assert.deepEqual(
+      ids.filter((id) => !FAULTS.some((it) => it.rule === id)),
+      [],
+    );
+  });
+});
+
+/** Writes the fault into each function of the template in turn; gives the number of functions. */
+async function injectInto(name: string, text: string, fault: Fault): Promise<number> {
+  const project = await openFixture(new Map([[TEMPLATE, text], ...Object.entries(SOURCES)]));
+  const sound = await project.analyse();
+  let injected = 0;
+  for (const fn of sound.functions) {
+    const faulty = withFault(text, fn, sound, fault);
+    if (faulty === undefined) continue;
+    project.overlay(`${FIXTURE_ROOT}/${TEMPLATE}` as FileId, faulty);
+    const { findings } = await project.analyse();
+    const title = `${fault.rule} in ${fn.id} of ${name}`;
+    assertFound(findings, fault, fn, faulty, title);
+    assertNothingElse(findings, sound.findings, fault, title);
+    injected += 1;
+  }
+  return injected;
+}
+
+function assertFound(
+  findings: readonly LocatedFinding[],
+  { rule, file = TEMPLATE, line }: Fault,
+  fn: LinkedFunction,
+  faulty: string,
+  title: string,
+): void {
+  const lines = (SOURCES[file] ?? faulty).split("\n");
+  const found = findings.filter((it) => it.rule === rule && it.function === fn.id);
+  const places = found.map((it) => `${it.file}: ${lines[it.range.start.line]?.trim()}`);
+  assert.ok(
+    places.some((it) => it.startsWith(`${FIXTURE_ROOT}/${file}: `) && it.includes(line)),
+    `${title}: found ${JSON.stringify(places)}`,
+  );
+}
+
+function assertNothingElse(
+  findings: readonly LocatedFinding[],
+  before: readonly LocatedFinding[],
+  fault: Fault,
+  title: string,
+): void {
+  const key = (it: LocatedFinding) => `${it.rule}: ${it.message}`;
+  const known = new Set(before.map(key));
+  const surprises = findings.filter((it) => it.severity === "error" && it.rule !== fault.rule && !known.has(key(it)));
+  assert.deepEqual(surprises.map(key), [], title);
+}
+
+/** The template with the fault in the function; undefined where the fault does not apply or cannot be written. */
+function withFault(text: string, fn: LinkedFunction, analysis: Analysis, fault: Fault): string | undefined {
+  if (fault.appliesTo && !fault.appliesTo(fn)) return undefined;
+  if (textOf(fn.packageType) === "Image") return undefined;
+  const start = analysis.locate(fn.resource.place)?.range.start.line;
+  if (start === undefined) return undefined;
+  const lines = text.split("\n");
+  const end = blockEnd(lines, start);
+  const body = indentOf(lines.slice(start + 1).find(isContent) ?? "");
+  const isHead = (it: string) => indentOf(it) === body && /^\s+Properties:\s*(#.*)?$/.test(it);
+  const head = lines.findIndex((it, index) => index > start && index < end && isHead(it));
+  if (head === -1) return undefined;
+  const first = lines.findIndex((it, index) => index > head && isContent(it));
+  const indent = " ".repeat(indentOf(lines[first] ?? ""));
+  if (first === -1 || indent.length <= indentOf(lines[head] ?? "")) return undefined;
+
+  const kept: string[] = [];
+  for (let index = head + 1; index < end; ) {
+    const next = blockEnd(lines, index);
+    const property = /^\s*["']?(\w+)["']?\s*:/.exec(lines[index] ?? "")?.[1];
+    if (property === undefined || !(property in fault.properties)) kept.push(...lines.slice(index, next));
+    index = next;
+  }
+  const added = Object.values(fault.properties).flatMap((it) => it ?? []);
+  return [...lines.slice(0, head + 1), ...added.map((it) => indent + it), ...kept, ...lines.slice(end)].join("\n");
+}
+
+/** The line after the block that begins at a line: the first that is not indented deeper. */
+function blockEnd(lines: readonly string[], start: number): number {
+  if (!isContent(lines[start] ?? "")) return start + 1;
+  const indent = indentOf(lines[start] ?? "");
+  const length = lines.slice(start + 1).findIndex((it) => isContent(it) && !isInside(it, indent));
+  return length === -1 ? lines.length : start + 1 + length;
+}
+
+/** The items of a list may stand at the indentation of its key. */
+function isInside(line: string, indent: number): boolean {
+  return indentOf(line) > indent || (indentOf(line) === indent && /^\s*-\s/.test(line));
+}
+
+function isContent(line: string): boolean {
+  return /\S/.test(line) && !/^\s*#/.test(line);
+}
+
+function indentOf(line: string): number {
+  return line.search(/\S|$/);
+}
