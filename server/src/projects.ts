@@ -34,7 +34,7 @@ interface ProjectsOptions {
 
 /** The projects of all workspace folders. A change aborts the analysis of the state before it and starts the next. */
 export class Projects {
-  private readonly open = new Map<FileId, Project>();
+  private readonly projects = new Map<FileId, Project>();
   private readonly overlays = new Map<FileId, string>();
   private readonly lastAnalyses = new Map<FileId, Analysis>();
   private edited = new Set<FileId>();
@@ -45,30 +45,30 @@ export class Projects {
   constructor(private readonly options: ProjectsOptions) {}
 
   get roots(): readonly FileId[] {
-    return [...this.open.keys()];
+    return [...this.projects.keys()];
   }
 
-  /** Opens projects together, so that the first snapshot speaks of all of them. */
-  async add(settingsByRoot: ReadonlyMap<FileId, Settings>): Promise<void> {
+  /** Opens and closes projects together: no snapshot speaks of some of them only. */
+  async exchange(opening: ReadonlyMap<FileId, Settings>, closing: readonly FileId[] = []): Promise<void> {
     const { date, grammars } = this.options;
-    const opened = [...settingsByRoot].map(async ([root, settings]) => {
+    const opened = [...opening].map(async ([root, settings]) => {
       const project = await openProject({ roots: [root], settings, date, grammars });
       return [root, project] as const;
     });
-    for (const [root, project] of await Promise.all(opened)) {
+    const projects = await Promise.all(opened);
+    for (const root of closing) {
+      this.projects.delete(root);
+      this.lastAnalyses.delete(root);
+    }
+    for (const [root, project] of projects) {
       for (const [file, text] of this.overlays) project.overlay(file, text);
-      this.open.set(root, project);
+      this.projects.set(root, project);
     }
     this.change();
   }
 
-  remove(root: FileId): void {
-    this.lastAnalyses.delete(root);
-    if (this.open.delete(root)) this.change();
-  }
-
   configure(root: FileId, settings: Settings): void {
-    this.open.get(root)?.configure({ settings });
+    this.projects.get(root)?.configure({ settings });
     this.change();
   }
 
@@ -76,12 +76,12 @@ export class Projects {
     if (text === undefined) this.overlays.delete(file);
     else this.overlays.set(file, text);
     if (text !== undefined) this.edited.add(file);
-    for (const project of this.open.values()) project.overlay(file, text);
+    for (const project of this.projects.values()) project.overlay(file, text);
     this.change();
   }
 
   invalidate(files: readonly FileId[]): void {
-    for (const project of this.open.values()) project.invalidate(files);
+    for (const project of this.projects.values()) project.invalidate(files);
     this.change();
   }
 
@@ -96,7 +96,7 @@ export class Projects {
 
   /** Aborts what is running and starts nothing more. */
   close(): void {
-    this.open.clear();
+    this.projects.clear();
     this.controller.abort();
     this.present = Promise.resolve(this.latest ?? { analyses: [], reports: new Map() });
   }
@@ -106,13 +106,13 @@ export class Projects {
     this.controller = new AbortController();
     this.present = undefined;
     // Changes that arrive together are analysed together, and what arrives before any project is opened, with it.
-    if (this.open.size > 0 || this.latest) setImmediate(() => void this.snapshot());
+    if (this.projects.size > 0 || this.latest) setImmediate(() => void this.snapshot());
   }
 
   /** Undefined once a change has overtaken it. Never rejects. */
   private async analyse(signal: AbortSignal): Promise<Snapshot | undefined> {
     const failures: unknown[] = [];
-    for (const [root, project] of [...this.open]) {
+    for (const [root, project] of [...this.projects]) {
       try {
         this.lastAnalyses.set(root, await project.analyse(signal));
       } catch (error) {
@@ -120,7 +120,7 @@ export class Projects {
       }
       if (signal.aborted) return undefined;
     }
-    const analyses = [...this.open.keys()].flatMap((it) => this.lastAnalyses.get(it) ?? []);
+    const analyses = [...this.projects.keys()].flatMap((it) => this.lastAnalyses.get(it) ?? []);
     const findings = analyses.flatMap((it) => it.findings);
     const snapshot = { analyses, reports: fileReports(findings, this.options.uriOf) };
     this.conclude(snapshot, failures);

@@ -203,10 +203,12 @@ class Session {
     });
     if (!this.client.changesFolders) return;
     this.connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) =>
-      this.later(async () => {
-        for (const { uri } of removed) this.projects.remove(this.uris.fileIdOf(uri));
-        await this.open(added.map(({ uri }) => this.uris.fileIdOf(uri)));
-      }),
+      this.later(() =>
+        this.open(
+          added.map((it) => this.fileOf(it)),
+          removed.map((it) => this.fileOf(it)),
+        ),
+      ),
     );
   }
 
@@ -222,9 +224,9 @@ class Session {
     });
   }
 
-  private async open(roots: readonly FileId[]): Promise<void> {
+  private async open(roots: readonly FileId[], closing: readonly FileId[] = []): Promise<void> {
     const settings = await Promise.all(roots.map(async (it) => [it, await this.settingsOf(it)] as const));
-    await this.projects.add(new Map(settings));
+    await this.projects.exchange(new Map(settings), closing);
   }
 
   private async settingsOf(root: FileId): Promise<Settings> {
@@ -271,7 +273,9 @@ class Session {
     const file = this.fileOf(document);
     this.projects.overlay(file, undefined);
     this.projects.invalidate([file]);
-    this.later(async () => this.projects.remove(file));
+    this.later(async () => {
+      if (this.projects.roots.includes(file)) await this.open([], [file]);
+    });
   }
 
   /** In no folder that is open, and not a project of its own yet. */

@@ -24,29 +24,25 @@ export function hover(analysis: Analysis, file: FileId, position: Position, date
 
   const type = resource === undefined ? "" : (reading.template.resources.get(resource)?.type ?? "");
   const limit = nearestLimit(path, type);
-  const sections = [
-    ...(path.at(-1) === "Runtime" ? runtimeTexts(analysis, file, resource, date) : []),
-    ...(limit ? [limitText(limit)] : []),
-  ];
+  const runtimes = path.at(-1) === "Runtime" ? runtimeTexts(analysis, file, resource, date) : [];
+  const sections = runtimes.length === 0 && limit ? [limitText(limit)] : runtimes;
   if (sections.length === 0) return undefined;
   return { contents: { kind: "markdown", value: sections.join("\n\n") }, range };
 }
 
-/** The limit of a property, or of the closest one around it: a variable counts into the environment's size. */
+/** The limit of a property, or the one that it counts into: an item of a list, a variable of an environment. */
 function nearestLimit(path: readonly string[], type: string): Limit | undefined {
-  for (let length = path.length; length > 1; length -= 1) {
-    const limit = limitOfProperty(path.slice(0, length), type);
-    if (limit) return limit;
-  }
-  return undefined;
+  const [around, last] = path.slice(-2);
+  const counts = around === "Variables" || /^\d+$/.test(last ?? "");
+  return limitOfProperty(path, type) ?? (counts ? limitOfProperty(path.slice(0, -1), type) : undefined);
 }
 
 function limitText(limit: Limit): string {
+  const range = rangeText(limit);
   const kind = limit.adjustable ? "Adjustable: AWS raises it on request." : "Hard limit.";
   const standard = limit.default === undefined ? "" : ` Default: ${quantity(limit.default, limit.unit)}.`;
-  const range = rangeText(limit);
-  const first = `**${limit.name}**${range === "" ? "" : `: ${range}`}`;
-  return [`${first}. ${kind}${standard}`, limit.note, sourceText(limit)].filter((it) => it !== undefined).join("\n\n");
+  const first = range === "" ? `**${limit.name}**` : `**${limit.name}**: ${range}. ${kind}${standard}`;
+  return [first, limit.note, sourceText(limit)].filter((it) => it !== undefined).join("\n\n");
 }
 
 function rangeText({ minimum, maximum, unit }: Limit): string {

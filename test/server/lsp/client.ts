@@ -169,16 +169,22 @@ export async function startClient(
   t.after(() => connection.dispose());
 
   const client = new Client(connection, server, root, options);
+  // A request that is never answered would end the test without a word of why.
+  const errors: string[] = [];
+  server.stderr?.on("data", (chunk: Buffer) => errors.push(chunk.toString()));
+  const died = once(server, "exit").then(([code]) => Promise.reject(new Error(`exit ${code}: ${errors.join("")}`)));
+  died.catch(() => {});
   for (const [name, text] of Object.entries(files)) client.write(name, text);
   connection.listen();
   const folders = options.folders ?? [""];
-  const initialized = await connection.sendRequest<InitializeResult>("initialize", {
+  const initializing = connection.sendRequest<InitializeResult>("initialize", {
     processId: process.pid,
     rootUri: null,
     capabilities: options.capabilities ?? VSCODE,
     workspaceFolders: folders.map((name) => ({ uri: client.uri(name).replace(/\/$/, ""), name: name || "root" })),
     initializationOptions: { date: "2026-11-23", ...options.initializationOptions },
   });
+  const initialized = await Promise.race([initializing, died]);
   await connection.sendNotification("initialized", {});
   return Object.assign(client, { initialized });
 }
@@ -198,7 +204,7 @@ function connect(server: ChildProcess): ProtocolConnection {
 
 /** A SAM template with one function, `app.handler` in `src/`. */
 export function template(properties: Readonly<Record<string, string | number>> = {}): string {
-  const all = { CodeUri: "src/", Handler: "app.handler", Runtime: "nodejs22.x", ...properties };
+  const all = { CodeUri: "src/", Handler: "app.handler", Runtime: "nodejs24.x", ...properties };
   const lines = Object.entries(all).map(([name, value]) => `      ${name}: ${value}`);
   return `Transform: AWS::Serverless-2016-10-31
 Resources:

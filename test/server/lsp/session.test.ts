@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -80,13 +81,17 @@ test("a handler's name links to its export, and the export's name leads back to 
   ]);
 });
 
-test("hovering a runtime tells when it ends, and the environment's date decides nothing", async (t) => {
-  const client = await startClient(t, FILES);
+test("hovering a runtime tells when it ends, counted from the date that the client gives", async (t) => {
+  const client = await startClient(
+    t,
+    { "template.yaml": template({ Runtime: "nodejs22.x" }) },
+    { initializationOptions: { date: "2027-04-20" } },
+  );
   const hover = await client.connection.sendRequest<Hover>("textDocument/hover", {
     textDocument: { uri: client.uri("template.yaml") },
     position: { line: 7, character: 18 },
   });
-  assert.match((hover.contents as MarkupContent).value, /`nodejs22\.x`: deprecated from 2027-04-30 \(in 158 days\)/);
+  assert.match((hover.contents as MarkupContent).value, /`nodejs22\.x`: deprecated from 2027-04-30 \(in 10 days\)/);
 });
 
 test("nothing is said where nothing is limited", async (t) => {
@@ -198,4 +203,20 @@ test("files that are none of ours, and documents that are no files, are answered
   await client.connection.sendNotification("textDocument/didOpen", { textDocument });
   const report = await client.connection.sendRequest<{ items: unknown[] }>("textDocument/diagnostic", { textDocument });
   assert.deepEqual(report.items, []);
+});
+
+test("a request that a feature cannot bear is logged and answered with nothing, and the next one as usual", async (t) => {
+  const client = await startClient(t, FILES);
+  const textDocument = { uri: client.uri("template.yaml") };
+  assert.equal(await client.connection.sendRequest("textDocument/hover", { textDocument }), null);
+  assert.equal(client.logs.length, 1);
+  assert.match(client.logs[0] ?? "", /TypeError/);
+  assert.deepEqual(await client.rules("template.yaml"), ["limits/timeout-range"]);
+});
+
+test("the server ends when its client is gone", async (t) => {
+  const client = await startClient(t, FILES);
+  const exited = once(client.server, "exit");
+  client.server.stdin?.end();
+  await exited;
 });
