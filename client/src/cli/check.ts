@@ -179,11 +179,15 @@ export function tellEmptyTargets({ targets }: Plan, { functions }: Analysis, com
 
 function tellFixes(checked: readonly Checked[], { cwd, complain }: Terminal): void {
   const display = displayIn(cwd);
-  const applied = checked.flatMap((it) => it.applied);
-  for (const { finding, title } of applied) {
-    complain(`fixed ${display(finding.file)}:${finding.range.start.line + 1}: ${title} (${finding.rule})`);
-  }
-  if (applied.length > 0) complain(`fixed ${counted(applied.length, "problem")}`);
+  const lines = checked
+    .flatMap((it) => it.applied)
+    .map(
+      ({ finding: { file, range, rule }, title }) =>
+        `fixed ${display(file)}:${range.start.line + 1}: ${title} (${rule})`,
+    );
+  const distinct = new Set(lines);
+  for (const it of distinct) complain(it);
+  if (distinct.size > 0) complain(`fixed ${counted(distinct.size, "problem")}`);
 }
 
 /** Counts of files that were not checked now stay as they are. */

@@ -4,10 +4,12 @@ import { main } from "./main.js";
 import { printable } from "./words.js";
 
 // The reader of a pipe may have seen enough: `lamplight check | head`.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(0);
+  });
+}
 
 void main(process.argv.slice(2), {
   cwd: process.cwd(),

@@ -10,7 +10,9 @@ const COMMANDS = {
 
 /** Workflow commands of GitHub Actions: annotations on the lines of a pull request. */
 export function formatGithub({ findings }: CheckReport): string {
-  return findings.map((it) => `${annotation(it)}\n`).join("");
+  // A finding that is the same for several functions is annotated once.
+  const lines = new Set(findings.map(annotation));
+  return [...lines].map((it) => `${it}\n`).join("");
 }
 
 function annotation({ severity, file, range, rule, message }: ReportedFinding): string {

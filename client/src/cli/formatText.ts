@@ -21,7 +21,7 @@ export function formatText(report: CheckReport, { colours, columns }: TextOption
     paint.bold(paint.underline(printable(file))),
     ...merged.filter((it) => it.file === file).map((it) => describe(it, report.source(file), paint, columns)),
   ]);
-  return [...blocks, summary(report, paint)].join("\n\n").concat("\n");
+  return [...blocks, summary(merged, report, paint)].join("\n\n").concat("\n");
 }
 
 /** A finding that is the same for several functions is shown once. */
@@ -123,8 +123,11 @@ function screenWidth(text: string): number {
   return [...text].reduce((sum, it) => sum + columnsOf(it), 0);
 }
 
-function summary(report: CheckReport, paint: Colours): string {
-  const { findings, statistics, inBaseline, belowSeverity } = report;
+function summary(
+  findings: readonly MergedFinding[],
+  { statistics, inBaseline, belowSeverity }: CheckReport,
+  paint: Colours,
+): string {
   const { functions, templates, files, durationMs } = statistics;
   const duration = durationMs < 10_000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`;
   const fixable = findings.filter((it) => it.fixes.some(({ safe }) => safe)).length;

@@ -161,6 +161,17 @@ test("--fix leaves a file alone that a link leads to outside of what is checked"
   assert.equal(status, 1);
 });
 
+test("--fix leaves a file alone that it could not write back byte for byte", (t) => {
+  const folder = project(t, {});
+  const file = path.join(folder, "template.yaml");
+  const latin1 = Buffer.from(`# caf\u00E9\n${TEMPLATE}`, "latin1");
+  writeFileSync(file, latin1);
+  const { status, stderr } = lamplight(folder, "check", "--fix");
+  assert.deepEqual(readFileSync(file), latin1);
+  assert.match(stderr, /^lamplight: template\.yaml: it was not fixed: .*not UTF-8/);
+  assert.equal(status, 1);
+});
+
 test("a baseline hides what it counts until there is more", (t) => {
   const folder = project(t, { "template.yaml": TEMPLATE });
   const written = lamplight(folder, "check", "--update-baseline");

@@ -52,6 +52,7 @@ test("shows a finding that is the same for two functions once", () => {
   const text = formatText(report([finding({ function: "A" }), finding({ function: "B" })]), PLAIN);
   assert.match(text, /limits\/timeout-range {2}A, B\n/);
   assert.equal(text.match(/Timeout is 901/g)?.length, 1);
+  assert.match(text, /\n1 error in 1 file;/);
 });
 
 test("says that a fix that is not safe is made in the editor", () => {

@@ -52,6 +52,13 @@ test("GitHub's commands are escaped", () => {
   assert.equal(text.split("\n").length, 2);
 });
 
+test("GitHub is told once of what is the same for several functions", () => {
+  const text = formatGithub(
+    report([finding({ function: "A" }), finding({ function: "B" }), finding({ message: "other" })]),
+  );
+  assert.equal(text.match(/^::error/gm)?.length, 2);
+});
+
 test("JUnit has a suite per file, and fails for what fails the check only", () => {
   const findings = [finding({ message: "bad" }), finding({ severity: "information", message: "so so" })];
   assert.equal(
