@@ -123,9 +123,7 @@ export function evaluateEntry(ctx: EvaluationContext, entry: MapEntry, spot: Spo
 function evaluateScalar(node: ScalarNode, source: Source): Value {
   const meaning = scalarMeaning(node);
   if (meaning.kind !== "known" || typeof meaning.value !== "string") return { ...meaning, ...source };
-  return DYNAMIC_REFERENCE.test(meaning.value)
-    ? withDynamicReferences(meaning.value, source)
-    : { ...meaning, ...source };
+  return textValue(meaning.value, source);
 }
 
 const DYNAMIC_REFERENCE = /\{\{resolve:[^}]*\}\}/;

@@ -55,12 +55,15 @@ function chunkedDocument(text: string, parts: readonly (Part | Fragment)[], cach
   const offsets = new Map([["", 0]]);
   const open: string[] = [];
   const anchors = new Map<string, PlacedNode>();
-  for (const part of parts) {
+  let end = 0;
+  for (const [i, part] of parts.entries()) {
+    if (part.start < end) continue;
     if (part.kind === "fragment") {
       if (part.section === "Resources") open.push("a line in Resources does not parse");
       continue;
     }
-    const parsed = cache.parse("yaml", text.slice(part.start, part.end), parseYaml);
+    const parsed = parsePart(text, parts, i, cache);
+    end = parsed.end;
     const entry = parsed.root?.kind === "map" ? parsed.root.entries[0] : undefined;
     for (const [name, node] of parsed.anchors) anchors.set(name, { chunk: part.chunk, node });
     if (!entry) {
@@ -73,6 +76,33 @@ function chunkedDocument(text: string, parts: readonly (Part | Fragment)[], cach
     else resources.set(part.resource, placed);
   }
   return { sections, resources, offsets, open, anchor: (name) => anchors.get(name) };
+}
+
+/** How many parts a flow collection may be cut into by lines that look like keys. */
+const MAX_CUTS = 6;
+
+/**
+ * Parses a part. A flow collection may have lines that stand in the column of the resources: when a part does not
+ * parse, it may go on in the next.
+ */
+function parsePart(
+  text: string,
+  parts: readonly (Part | Fragment)[],
+  index: number,
+  cache: ChunkCache,
+): ParsedText & { readonly end: number } {
+  const [part, ...following] = parts.slice(index, index + MAX_CUTS);
+  const start = part?.start ?? 0;
+  const end = part?.end ?? 0;
+  const alone = cache.parse("yaml", text.slice(start, end), parseYaml);
+  if (alone.errors.length > 0 && /[[{]/.test(text.slice(start, end))) {
+    for (const last of following) {
+      const longer = cache.parse("yaml", text.slice(start, last.end), parseYaml);
+      const isOne = longer.root?.kind === "map" && longer.root.entries.length === 1;
+      if (isOne && longer.errors.length === 0) return { ...longer, end: last.end };
+    }
+  }
+  return { ...alone, end };
 }
 
 /** A template whose layout does not tell its parts: parsed as a whole, then cut at its entries. */

@@ -1,7 +1,10 @@
+/** Stands where a quoted scalar's indentation was; whoever reads the scalar drops it. */
+export const PADDING = "\uE000";
+
 /**
- * Writes each flow collection that goes over several lines on one line, by turning its line breaks, tabs and comments
- * into spaces: every offset stays what it was. AWS accepts any indentation, and keys over several lines, inside a flow
- * collection; the YAML library does not. Text that does not close a bracket is left alone.
+ * Writes each flow collection and quoted scalar that goes over several lines on one line, by turning line breaks, tabs
+ * and comments into spaces: every offset stays what it was. AWS accepts any indentation, and keys over several lines,
+ * inside them; the YAML library does not. Text that does not close a bracket or a quote is left alone.
  */
 export function flattenFlow(text: string): string {
   const pieces: string[] = [];
@@ -19,7 +22,10 @@ export function flattenFlow(text: string): string {
         next = endOfLine(text, copied);
       }
     } else if (first === '"' || first === "'") {
-      next = endOfLine(text, endOfQuoted(text, start));
+      const end = endOfQuoted(text, start);
+      pieces.push(text.slice(copied, start), onOneLine(text.slice(start, end)));
+      copied = end;
+      next = endOfLine(text, end);
     } else if (first === "|" || first === ">") {
       next = endOfBlockScalar(text, next, indent);
     }
@@ -79,6 +85,15 @@ function endOfQuoted(text: string, start: number): number {
   return text.length;
 }
 
+/** A quoted scalar as YAML folds it, and as long as before. */
+function onOneLine(quoted: string): string {
+  return quoted.replace(/(\\?)[ \t]*\r?\n\s*/g, (fold, backslash: string) => {
+    const breaks = fold.split("\n").length - 1;
+    const res = backslash ? "" : breaks === 1 ? " " : quoted.startsWith('"') ? "\\n".repeat(breaks - 1) : undefined;
+    return res === undefined || res.length > fold.length ? fold : res.padEnd(fold.length, PADDING);
+  });
+}
+
 /** The collection that begins at `start`, on one line and as long as before; undefined when it is not closed. */
 function flatCollection(text: string, start: number): string | undefined {
   let res = "";
@@ -88,7 +103,7 @@ function flatCollection(text: string, start: number): string | undefined {
     const before = i === start ? " " : (text[i - 1] ?? " ");
     if ((char === '"' || char === "'") && /[\s[{,:]/.test(before)) {
       const end = endOfQuoted(text, i);
-      res += text.slice(i, end);
+      res += onOneLine(text.slice(i, end));
       i = end - 1;
     } else if (char === "#" && /[\s,[\]{}]/.test(before)) {
       const end = endOfLine(text, i);

@@ -15,6 +15,7 @@ export interface Fragment {
   readonly kind: "fragment";
   readonly section: string;
   readonly start: number;
+  readonly end: number;
 }
 
 /** Where the resources' section begins. */
@@ -36,7 +37,7 @@ export function outline(text: string): readonly (Part | Fragment)[] | undefined 
     if (indent === 0) {
       const key = keyOf(line.text);
       if (key === undefined) {
-        if (WORD.test(line.text)) res.push({ kind: "fragment", section: "", start: line.start });
+        if (WORD.test(line.text)) res.push({ kind: "fragment", section: "", start: line.start, end: line.start });
         else if (!section) return undefined;
         continue;
       }
@@ -60,7 +61,7 @@ export function outline(text: string): readonly (Part | Fragment)[] | undefined 
           end: line.start,
         });
       } else if (WORD.test(line.text.slice(indent))) {
-        res.push({ kind: "fragment", section: section.name, start: line.start });
+        res.push({ kind: "fragment", section: section.name, start: line.start, end: line.start });
       }
     }
   }
@@ -108,7 +109,6 @@ function withEnds(text: string, parts: readonly (Part | Fragment | Header)[]): (
   const documentEnd = endOfDocument(text, parts[0]?.start ?? 0);
   return parts.flatMap((part, i): (Part | Fragment)[] => {
     if (part.kind === "header") return [];
-    if (part.kind === "fragment") return [part];
     return [{ ...part, end: endOfPart(text, part.start, parts[i + 1]?.start ?? documentEnd) }];
   });
 }

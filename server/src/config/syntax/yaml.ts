@@ -6,11 +6,12 @@ import {
   isSeq,
   type Node,
   parseDocument,
+  type Scalar,
   type YAMLMap,
   type YAMLSeq,
 } from "yaml";
 import type { Span } from "../../model/place.js";
-import { flattenFlow } from "./flattenFlow.js";
+import { flattenFlow, PADDING } from "./flattenFlow.js";
 import {
   MAX_DEPTH,
   type MapEntry,
@@ -28,12 +29,14 @@ export function parseYaml(text: string): ParsedText {
   try {
     const plain = parse(text);
     const errors = errorsOf(plain, text);
-    if (errors.length === 0) return converted(plain, text, errors);
+    if (errors.length === 0) return converted(plain, text, text, errors);
 
     const flattened = flattenFlow(text);
     const flat = flattened === text ? plain : parse(flattened);
     const flatErrors = errorsOf(flat, text);
-    return flatErrors.length <= errors.length ? converted(flat, flattened, flatErrors) : converted(plain, text, errors);
+    return flatErrors.length < errors.length
+      ? converted(flat, text, flattened, flatErrors)
+      : converted(plain, text, text, errors);
   } catch (error) {
     // The composer is recursive: nesting without end overflows its stack.
     if (!(error instanceof RangeError)) throw error;
@@ -59,12 +62,14 @@ function errorsOf(document: Document, text: string): Span[] {
 }
 
 interface Conversion {
+  readonly original: string;
+  /** What was parsed: the original, or the original flattened. */
   readonly text: string;
   readonly anchors: Map<string, SyntaxNode>;
 }
 
-function converted(document: Document, text: string, errors: readonly Span[]): ParsedText {
-  const conversion: Conversion = { text, anchors: new Map() };
+function converted(document: Document, original: string, text: string, errors: readonly Span[]): ParsedText {
+  const conversion: Conversion = { original, text, anchors: new Map() };
   const root = document.contents ? convert(conversion, document.contents, 0, 0) : undefined;
   return { root, errors, anchors: conversion.anchors };
 }
@@ -91,9 +96,21 @@ function content(conversion: Conversion, node: Node, lower: number, depth: numbe
 
   const isText = explicit === "tag:yaml.org,2002:str";
   const style = isText ? "double" : (STYLES[String(node.type)] ?? "plain");
-  const value = style === "plain" ? (node.source ?? "") : String(node.value ?? "");
+  const value = style === "plain" ? plainText(conversion, node) : quotedText(conversion, node);
   const end = style === "block" ? from + text.slice(from, to).trimEnd().length : to;
   return { kind: "scalar", text: value, style, start, end, tag, anchor };
+}
+
+/** A plain scalar's lines are folded with one space between them, also where flattening left more. */
+function plainText({ original, text }: Conversion, node: Scalar): string {
+  const source = node.source ?? "";
+  const isFlattened = original !== text && /[\r\n]/.test(original.slice(node.range?.[0], node.range?.[1]));
+  return isFlattened ? source.replace(/ {2,}/g, " ") : source;
+}
+
+function quotedText({ original, text }: Conversion, node: Scalar): string {
+  const value = String(node.value ?? "");
+  return original === text ? value : value.replaceAll(PADDING, "");
 }
 
 const STYLES: Readonly<Record<string, ScalarStyle>> = {
