@@ -74,5 +74,7 @@ function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined
 }
 
 function invalid(name: string, why: string): UsageError {
-  return new UsageError(`${name} is not a baseline: ${why}; write it anew with lamplight check --update-baseline`);
+  return new UsageError(
+    `${name} is not a baseline: ${why}; name another file, or remove it and run lamplight check --update-baseline`,
+  );
 }

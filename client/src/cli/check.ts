@@ -1,19 +1,15 @@
-import { existsSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { type Analysis, type LocatedFinding, openProject } from "../../../server/src/lamplight.js";
 import type { Severity } from "../../../server/src/model/finding.js";
 import type { FileId } from "../../../server/src/model/place.js";
 import type { Settings } from "../../../server/src/model/settings.js";
 import { rules } from "../../../server/src/rules/index.js";
 import {
-  BASELINE_FILE,
-  type Baseline,
-  beyondBaseline,
-  type Counted,
-  countFindings,
-  parseBaseline,
-  printBaseline,
-} from "./baseline.js";
+  type BaselinedPlan,
+  type BaselineOptions,
+  beyondBaselineOf,
+  updateBaselines,
+  withBaseline,
+} from "./baselineFiles.js";
 import type { CommandLine } from "./commandLine.js";
 import { CHECK_FORMATS, colourOption } from "./commands.js";
 import type { AppliedFix } from "./fixes.js";
@@ -23,33 +19,23 @@ import { formatJson } from "./formatJson.js";
 import { formatJunit } from "./formatJunit.js";
 import { formatSarif } from "./formatSarif.js";
 import { formatText } from "./formatText.js";
-import { displayIn, fileIdOf, isInside, targetsOf } from "./paths.js";
+import { displayIn, isInside, targetsOf } from "./paths.js";
 import { type Plan, parametersOf, planProjects } from "./plan.js";
 import { type CheckReport, isAtLeast, reported, SEVERITIES } from "./report.js";
 import { type Terminal, wantsColours } from "./terminal.js";
 import { UsageError } from "./usageError.js";
 import { version } from "./version.js";
 import { counted } from "./words.js";
-import { writeAtomically } from "./writeFile.js";
 
-interface CheckOptions {
+interface CheckOptions extends BaselineOptions {
   readonly paths: readonly string[];
   readonly format: (typeof CHECK_FORMATS)[number];
   readonly minSeverity: Severity;
   readonly failOn: Severity;
   readonly date: string;
   readonly parameters: Settings["parameters"];
-  /** As given; empty when the option has no value, undefined without the option. */
-  readonly baseline: string | undefined;
-  readonly updateBaseline: boolean;
   readonly fix: boolean;
   readonly colours: boolean;
-}
-
-/** A plan with the baseline that holds for it. */
-interface BaselinedPlan extends Plan {
-  readonly baselineFile: string | undefined;
-  readonly baseline: Baseline;
 }
 
 /** What came of one project. */
@@ -68,13 +54,16 @@ export async function check(line: CommandLine, terminal: Terminal): Promise<numb
   const started = performance.now();
   const options = readOptions(line, terminal);
   const plans = planProjects(targetsOf(options.paths, terminal.cwd), options.parameters, terminal);
-  const baselined = plans.map((it) => withBaseline(it, options, terminal));
+  const baselined = plans.map((it) => withBaseline(it, options, terminal.cwd));
   const checked: Checked[] = [];
   for (const plan of baselined) checked.push(await checkPlan(plan, options, terminal));
   tellTroubles(checked, terminal);
   tellFixes(checked, terminal);
   if (options.updateBaseline) {
-    await updateBaselines(checked, terminal);
+    await updateBaselines(
+      checked.map(({ plan, severe }) => ({ plan, findings: severe })),
+      terminal,
+    );
     return 0;
   }
   const report = reportOf(checked, options, terminal, performance.now() - started);
@@ -109,56 +98,23 @@ function dateOf(text: string | undefined): string | undefined {
   throw new UsageError(`--date ${text} is no day of the calendar: write it as YYYY-MM-DD, for example 2026-11-23`);
 }
 
-function withBaseline(plan: Plan, options: CheckOptions, { cwd }: Terminal): BaselinedPlan {
-  const file = baselineFile(plan, options, cwd);
-  if (file === undefined) return { ...plan, baselineFile: undefined, baseline: new Map() };
-  const name = displayIn(cwd)(fileIdOf(file));
-  if (!existsSync(file)) {
-    if (options.updateBaseline) return { ...plan, baselineFile: file, baseline: new Map() };
-    throw new UsageError(`there is no baseline ${name}: write it with lamplight check --update-baseline`);
-  }
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new UsageError(`the baseline ${name} cannot be read: ${error instanceof Error ? error.message : error}`);
-  }
-  return { ...plan, baselineFile: file, baseline: parseBaseline(text, name) };
-}
-
-function baselineFile({ folder, settings }: Plan, options: CheckOptions, cwd: string): string | undefined {
-  if (options.baseline) return path.resolve(cwd, options.baseline);
-  if (settings.baseline !== undefined) return path.resolve(folder, settings.baseline);
-  return options.baseline === "" || options.updateBaseline ? path.join(folder, BASELINE_FILE) : undefined;
-}
-
 async function checkPlan(plan: BaselinedPlan, options: CheckOptions, terminal: Terminal): Promise<Checked> {
   const { targets, settings } = plan;
   const roots = targets.map((it) => it.file);
   const project = await openProject({ roots, settings, date: options.date, grammars: terminal.grammars });
   const shown = (analysis: Analysis) =>
-    remainingOf(severeOf(analysis, options), plan).filter((it) => isAtLeast(it.severity, options.minSeverity));
+    beyondBaselineOf(severeOf(analysis, options), plan).filter((it) => isAtLeast(it.severity, options.minSeverity));
   const first = await project.analyse();
   const fixed = options.fix ? await fixFiles(project, first, targets, terminal.cwd, shown) : undefined;
   for (const [file, refusal] of fixed?.refusals ?? [])
     terminal.complain(`${displayIn(terminal.cwd)(file)}: ${refusal}`);
   const analysis = fixed?.analysis ?? first;
   const severe = severeOf(analysis, options);
-  return { plan, analysis, severe, remaining: remainingOf(severe, plan), applied: fixed?.applied ?? [] };
+  return { plan, analysis, severe, remaining: beyondBaselineOf(severe, plan), applied: fixed?.applied ?? [] };
 }
 
 function severeOf({ findings }: Analysis, { minSeverity, failOn }: CheckOptions): readonly LocatedFinding[] {
   return findings.filter((it) => isAtLeast(it.severity, minSeverity) || isAtLeast(it.severity, failOn));
-}
-
-function remainingOf(findings: readonly LocatedFinding[], plan: BaselinedPlan): readonly LocatedFinding[] {
-  const { baseline, baselineFile: file } = plan;
-  return file === undefined ? findings : beyondBaseline(findings, baseline, (it) => countedIn(file, it));
-}
-
-/** Files in a baseline are relative to its folder, so that it holds wherever the command is run. */
-function countedIn(file: string, finding: LocatedFinding): Counted {
-  return { file: displayIn(path.dirname(file))(finding.file), rule: finding.rule };
 }
 
 function tellTroubles(checked: readonly Checked[], { cwd, complain }: Terminal): void {
@@ -188,26 +144,6 @@ function tellFixes(checked: readonly Checked[], { cwd, complain }: Terminal): vo
   const distinct = new Set(lines);
   for (const it of distinct) complain(it);
   if (distinct.size > 0) complain(`fixed ${counted(distinct.size, "problem")}`);
-}
-
-/** Counts of files that were not checked now stay as they are. */
-async function updateBaselines(checked: readonly Checked[], { cwd, complain }: Terminal): Promise<void> {
-  const files = new Set(checked.flatMap(({ plan }) => plan.baselineFile ?? []));
-  for (const file of files) {
-    const parts = checked.filter(({ plan }) => plan.baselineFile === file);
-    const targets = parts.flatMap(({ plan }) => plan.targets);
-    const present = countFindings(parts.flatMap(({ severe }) => severe.map((it) => countedIn(file, it))));
-    const kept = [...(parts[0]?.plan.baseline ?? [])].filter(([name]) => {
-      const counted = path.resolve(path.dirname(file), name);
-      return existsSync(counted) && !targets.some((it) => isInside(it.file, counted));
-    });
-    const baseline = new Map([...kept, ...present]);
-    await writeAtomically(file, printBaseline(baseline));
-    const count = [...baseline.values()].flatMap((it) => [...it.values()]).reduce((sum, it) => sum + it, 0);
-    complain(
-      `wrote ${displayIn(cwd)(fileIdOf(file))}: ${counted(count, "finding")} in ${counted(baseline.size, "file")}`,
-    );
-  }
 }
 
 function reportOf(

@@ -247,6 +247,7 @@ for (const [args, message] of [
   [["check", "--parameter", "Stage"], /--parameter Stage is not of the form NAME=VALUE/],
   [["check", "--baseline"], /there is no baseline lamplight-baseline\.json: write it with/],
   [["check", "--baseline=template.yaml"], /template\.yaml is not a baseline/],
+  [["check", "--baseline=template.yaml", "--update-baseline"], /template\.yaml is not a baseline/],
   [["check", "--baseline=no/such/folder.json", "--update-baseline"], /no such file or directory.*no\/such/],
   [["check", "--fixx"], /lamplight check has no option --fixx: did you mean --fix\?/],
   [["explain", "--format", "policy"], /--format policy is not possible yet/],
