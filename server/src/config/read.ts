@@ -24,15 +24,21 @@ export function readTemplate(file: FileId, text: string, options: ReadOptions): 
   const syntax = parseTemplate(file, text, options.cache);
   const ctx = contextOf(file, syntax, options.parameters);
   const resources = new Map<string, Resource>();
+  const functions: LambdaFunction[] = [];
   const open = [...syntax.open, ...openReasons(ctx, syntax)];
+  const inputs = inputsOf(ctx, syntax);
   for (const [id, placed] of syntax.resources) {
     if (isMacroKey(id)) continue;
-    resources.set(id, resourceOf(ctx, id, placed, syntax.sections.get("Globals")));
+    const evaluated = options.cache.evaluate(placed.entry, inputs, () => {
+      const resource = resourceOf(ctx, id, placed, syntax.sections.get("Globals"));
+      return { resource, function: functionOf(resource) };
+    });
+    resources.set(id, evaluated.resource);
+    if (evaluated.function) functions.push(evaluated.function);
   }
   const all = [...resources.values()];
   if (!all.some((it) => TYPE.test(it.type))) return undefined;
 
-  const functions = all.map(functionOf).filter((it): it is LambdaFunction => it !== undefined);
   const dialect = all.some((it) => it.type.startsWith("AWS::Serverless::")) || usesSam(ctx, syntax);
   const template: Template = {
     file,
@@ -77,6 +83,16 @@ function contextOf(
   const entries = section?.entry.value.kind === "map" ? section.entry.value.entries : [];
   if (section) for (const entry of entries) parameters.set(entry.key, parameterOf(ctx, entry, section.chunk));
   return ctx;
+}
+
+/**
+ * All that the meaning of a resource depends on beside its own text, as identities. Undefined where aliases are in
+ * use, for they reach into any other chunk.
+ */
+function inputsOf(ctx: EvaluationContext, syntax: TemplateSyntax): readonly unknown[] | undefined {
+  if (syntax.hasAnchors) return undefined;
+  const sections = ["Parameters", "Mappings", "Conditions", "Globals"].map((it) => syntax.sections.get(it)?.entry);
+  return [ctx.file, JSON.stringify(ctx.overrides), ...sections];
 }
 
 function conditionsOf(section: PlacedEntry | undefined): ReadonlyMap<string, PlacedNode> {

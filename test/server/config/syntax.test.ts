@@ -123,7 +123,8 @@ test("an edit in one resource parses that resource alone, and moves no place in 
   const cache = new ChunkCache();
   const text = `Resources:\n${resource("A")}\n# about B\n${resource("B")}${resource("C")}`;
   const before = read(text, { cache });
-  const parsed = cache.parsed;
+  const { parsed, evaluated } = cache;
+  assert.equal(evaluated, 3);
   read(text, { cache });
   assert.equal(cache.parsed, parsed);
 
@@ -133,6 +134,20 @@ test("an edit in one resource parses that resource alone, and moves no place in 
 
   read(text.replace("A:\n", "A:\n    DeletionPolicy: Retain\n"), { cache });
   assert.equal(cache.parsed, parsed + 1);
+  assert.equal(cache.evaluated, evaluated + 1);
+});
+
+test("a resource is evaluated again when what it refers to changes", () => {
+  const cache = new ChunkCache();
+  const text = `Parameters:\n  P: { Type: String, Default: a }\nResources:\n${resource("F", "Value: !Ref P")}`;
+  const valueIn = (source: string, parameters = {}) =>
+    show(at(functionNamed(read(source, { cache, parameters }), "F").resource.properties, "Value"));
+  assert.equal(valueIn(text), '"a"');
+  assert.equal(valueIn(text.replace("Default: a", "Default: b")), '"b"');
+  assert.equal(valueIn(text, { P: "c" }), '"c"');
+  const anchored = `Metadata: &m x\nResources:\n${resource("F", "Value: *m")}`;
+  assert.equal(valueIn(anchored), '"x"');
+  assert.equal(valueIn(anchored.replace("&m x", "&m y")), '"y"');
 });
 
 test("the cache forgets the least recently used text", () => {

@@ -1,14 +1,24 @@
-import type { ParsedText } from "./node.js";
+import type { LambdaFunction, Resource } from "../../model/template.js";
+import type { MapEntry, ParsedText } from "./node.js";
+
+/** What a resource's text means, given everything else that it depends on. */
+export interface EvaluatedResource {
+  readonly resource: Resource;
+  readonly function: LambdaFunction | undefined;
+}
 
 const DEFAULT_CAPACITY = 4_000;
 /** Characters of source kept; larger texts push older ones out sooner. */
 const DEFAULT_SIZE = 16_000_000;
 
-/** Parsed chunks by their text, the least recently used dropped first. */
+/** Parsed chunks by their text, the least recently used dropped first, and what they meant when last evaluated. */
 export class ChunkCache {
   /** How many texts were really parsed. */
   parsed = 0;
+  /** How many resources were really evaluated. */
+  evaluated = 0;
   private size = 0;
+  private readonly resources = new WeakMap<MapEntry, EvaluatedResource & { readonly inputs: readonly unknown[] }>();
   private readonly texts = new Map<string, ParsedText>();
 
   constructor(
@@ -29,6 +39,21 @@ export class ChunkCache {
     }
     this.texts.set(key, res);
     this.trim();
+    return res;
+  }
+
+  /** The resource of an entry, evaluated again only when one of the inputs is another than before. */
+  evaluate(
+    entry: MapEntry,
+    inputs: readonly unknown[] | undefined,
+    compute: () => EvaluatedResource,
+  ): EvaluatedResource {
+    const found = this.resources.get(entry);
+    if (inputs && found?.inputs.length === inputs.length && found.inputs.every((it, i) => it === inputs[i]))
+      return found;
+    this.evaluated++;
+    const res = compute();
+    if (inputs) this.resources.set(entry, { ...res, inputs });
     return res;
   }
 

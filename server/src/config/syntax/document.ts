@@ -27,6 +27,8 @@ export interface TemplateSyntax {
   readonly offsets: ReadonlyMap<string, number>;
   /** Why resources may be missing. */
   readonly open: readonly string[];
+  /** Chunks refer to each other by anchors. */
+  readonly hasAnchors: boolean;
   /** What `*name` stands for in a chunk. */
   anchor(name: string, chunk: string): PlacedNode | undefined;
 }
@@ -75,7 +77,8 @@ function chunkedDocument(text: string, parts: readonly (Part | Fragment)[], cach
     if (part.resource === undefined) sections.set(part.section, placed);
     else resources.set(part.resource, placed);
   }
-  return { sections, resources, offsets, open, anchor: (name) => anchors.get(name) };
+  const hasAnchors = anchors.size > 0;
+  return { sections, resources, offsets, open, hasAnchors, anchor: (name) => anchors.get(name) };
 }
 
 /** How many parts a flow collection may be cut into by lines that look like keys. */
@@ -137,7 +140,7 @@ function wholeDocument(parsed: ParsedText, text: string): TemplateSyntax {
     if (!node || base === undefined) return undefined;
     return { chunk: "", node };
   };
-  return { sections, resources, offsets, open, anchor };
+  return { sections, resources, offsets, open, hasAnchors: parsed.anchors.size > 0, anchor };
 }
 
 function firstDocument(text: string): string {
