@@ -37,9 +37,10 @@ test("the package is smaller than 4 MB", () => {
 test("the packaged command and server answer from another folder", async (t) => {
   const home = path.join(work, "installed");
   for (const file of packageFiles()) cpSync(path.join(root, file), path.join(home, file), { recursive: true });
-  const folder = path.join(root, "test", "fixtures", "editor", "findings");
+  const folder = path.join(root, "test", "fixtures", "editor", "restricted");
+  const date = "2026-11-23";
 
-  const args = ["check", folder, "--format", "json", "--date", "2026-11-23"];
+  const args = ["check", folder, "--format", "json", "--date", date];
   const command = spawnSync(process.execPath, [path.join(home, "dist", "cli.js"), ...args], {
     cwd: "/",
     encoding: "utf8",
@@ -54,12 +55,13 @@ test("the packaged command and server answer from another folder", async (t) => 
   connection.listen();
   const rootUri = pathToFileURL(folder).href;
   const capabilities = { textDocument: { diagnostic: {} } };
-  const workspaceFolders = [{ uri: rootUri, name: "findings" }];
+  const workspaceFolders = [{ uri: rootUri, name: "restricted" }];
   await connection.sendRequest(InitializeRequest.type, {
     processId: process.pid,
     rootUri,
     capabilities,
     workspaceFolders,
+    initializationOptions: { date },
   });
   await connection.sendNotification(InitializedNotification.type, {});
   const uri = `${rootUri}/template.yaml`;

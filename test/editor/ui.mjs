@@ -42,8 +42,11 @@ async function look(page, template, shoot) {
   await page.locator(".hover-language-status", { hasText: "1 function in 1 template" }).waitFor();
   await shoot("status");
 
-  await page.locator(".view-line span", { hasText: "Timeout" }).first().hover();
-  await page.locator(".monaco-hover:visible", { hasText: "900" }).first().waitFor();
+  await page.locator(".view-line").getByText("Timeout", { exact: true }).hover();
+  await page
+    .locator(".monaco-hover:visible", { hasText: /hard|adjustable/ })
+    .first()
+    .waitFor();
   await shoot("hover");
 
   await page.locator(".view-line", { hasText: "Timeout" }).click();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as vscode from "vscode";
-import { EXTENSION, finding, findings, open, rangeOf, replace, until } from "./window.js";
+import { EXTENSION, finding, open, rangeOf, replace, until } from "./window.js";
 
 const TIMEOUT = "limits/timeout-range";
 const CALLBACK = "correctness/callback-on-node24";
@@ -24,7 +24,6 @@ describe("a folder with a broken template", () => {
     assert.equal(template.getText(found.range), "901");
     assert.equal(found.severity, vscode.DiagnosticSeverity.Error);
     assert.ok(typeof found.code === "object" && found.code.target.path.endsWith(`/docs/rules/${TIMEOUT}.md`));
-    assert.deepEqual(findings(template), [found]);
   });
 
   it("tells the limit when its property is hovered", async () => {
@@ -66,18 +65,17 @@ describe("a folder with a broken template", () => {
     assert.ok(link?.target?.path.endsWith("/src/app.js"), "no link on the handler");
   });
 
-  it("brings a finding to the open handler when the template changes, and takes it back", async () => {
+  it("takes the finding of an open handler away when the template changes, and brings it back", async () => {
     const source = await open("src/app.js");
     const template = await open("template.yaml");
-    await until("the template's finding", () => finding(template, TIMEOUT));
-    assert.equal(finding(source, CALLBACK), undefined);
-
-    await replace(template, "nodejs22.x", "nodejs24.x");
-    const found = await until("a finding in the handler", () => finding(source, CALLBACK));
-    assert.match(source.getText(found.range), /callback/);
+    await until("a finding in the handler", () => finding(source, CALLBACK));
 
     await replace(template, "nodejs24.x", "nodejs22.x");
     await until("the finding is gone", () => finding(source, CALLBACK) === undefined);
+
+    await replace(template, "nodejs22.x", "nodejs24.x");
+    const found = await until("the finding is back", () => finding(source, CALLBACK));
+    assert.match(source.getText(found.range), /callback/);
   });
 
   it("finds again after a restart of the language server", async () => {
@@ -109,7 +107,7 @@ describe("a folder with a broken template", () => {
     assert.ok(await vscode.workspace.applyEdit(action.edit));
     assert.ok(await template.save());
     assert.equal(readFileSync(template.uri.fsPath, "utf8"), before.replace("901", "900"));
-    await until("the finding is gone", () => findings(template).length === 0);
+    await until("the finding is gone", () => finding(template, TIMEOUT) === undefined);
   });
 });
 
