@@ -44,7 +44,7 @@ async function look(page, template, shoot) {
 
   await page.locator(".view-line").getByText("Timeout", { exact: true }).hover();
   await page
-    .locator(".monaco-hover:visible", { hasText: /hard|adjustable/ })
+    .locator(".monaco-hover:visible", { hasText: "Hard limit" })
     .first()
     .waitFor();
   await shoot("hover");
