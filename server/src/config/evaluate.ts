@@ -49,7 +49,9 @@ export function evaluate(ctx: EvaluationContext, node: SyntaxNode, spot: Spot): 
   if (intrinsic) return evaluateIntrinsic(ctx, intrinsic, inner, source);
   if (node.kind === "map") return evaluateMap(ctx, node, spot);
   if (node.kind === "sequence") {
-    return { kind: "list", items: node.items.map((it) => evaluate(ctx, it, inner)), ...source };
+    // CloudFormation takes `AWS::NoValue` out of a list.
+    const items = node.items.map((it) => evaluate(ctx, it, inner)).filter((it) => it.kind !== "absent");
+    return { kind: "list", items, ...source };
   }
   return evaluateScalar(node, source);
 }

@@ -82,6 +82,8 @@ function contextOf(
   const section = syntax.sections.get("Parameters");
   const entries = section?.entry.value.kind === "map" ? section.entry.value.entries : [];
   if (section) for (const entry of entries) parameters.set(entry.key, parameterOf(ctx, entry, section.chunk));
+  // All in order, so that the answers to conditions in a circle do not depend on what is evaluated first.
+  for (const name of ctx.conditions.keys()) conditionHolds(ctx, name);
   return ctx;
 }
 

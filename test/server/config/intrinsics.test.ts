@@ -89,6 +89,7 @@ const cases: readonly (readonly [source: string, expected: string])[] = [
   ["!FindInMap [Sizes, test, Memory]", "?no entry in Sizes"],
   ["'{{resolve:ssm:/a}}'", "?a dynamic reference"],
   ["'a{{resolve:ssm:/a}}'", '"a" + ?a dynamic reference'],
+  ["[a, !Ref AWS::NoValue]", '["a"]'],
   ["!ImportValue x", "?Fn::ImportValue"],
   ["{ Fn::Cidr: [a, 1, 2] }", "?Fn::Cidr"],
   ["{ a: 1, a: 2 }", "{a: 2}"],

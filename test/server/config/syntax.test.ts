@@ -160,7 +160,46 @@ test("the cache forgets the least recently used text", () => {
   assert.equal(cache.parsed, 4);
 });
 
-test("an unclosed JSON resource is broken, and those before it are not", () => {
+function jsonTemplate(body: string): string {
+  const resources = ["A", "B", "C"].map((id) => {
+    const properties = id === "B" ? body : '"Timeout": 3';
+    return `    "${id}": {\n      "Type": "AWS::Lambda::Function",\n      "Properties": {\n        ${properties}\n      }\n    }`;
+  });
+  return `{\n  "Description": "d",\n  "Resources": {\n${resources.join(",\n")}\n  },\n  "Outputs": {}\n}\n`;
+}
+
+test("an error in a JSON template stays in its resource", () => {
+  const wrong = [
+    '"Value": ',
+    '"Value": [1',
+    '"Value": { "a": 1',
+    '"Value": "a',
+    '"Value" 3',
+    '"Val',
+    "}",
+    "]",
+    '"a": 1 "b": 2',
+  ];
+  for (const body of wrong) {
+    const { resources } = read(jsonTemplate(body), { file: "/t.json" as FileId }).template;
+    const found = [...resources.values()].map((it) => `${it.id}${it.broken ? " broken" : ""}`);
+    assert.deepEqual(found, ["A", "B broken", "C"], body);
+  }
+});
+
+test("an edit in one resource of a JSON template parses that resource alone", () => {
+  const cache = new ChunkCache();
+  const file = "/t.json" as FileId;
+  const text = jsonTemplate('"Value": "x"');
+  const reading = read(text, { file, cache });
+  const value = at(functionNamed(reading, "B").resource.properties, "Value");
+  assert.equal(textAt(reading, text, value.place), '"x"');
+  const { parsed, evaluated } = cache;
+  read(jsonTemplate('"Value": "y"'), { file, cache });
+  assert.deepEqual([cache.parsed, cache.evaluated], [parsed + 1, evaluated + 1]);
+});
+
+test("a JSON resource on one line that does not parse leaves those before it intact", () => {
   const text = `{ "Resources": { "A": { "Type": "AWS::Lambda::Function" }, "B": { "Type": "AWS::Lambda::Function", "Properties": { "Timeout": } } } }`;
   const { resources } = read(text, { file: "/t.json" as FileId }).template;
   assert.deepEqual(

@@ -1,6 +1,7 @@
 import type { FileId } from "../../model/place.js";
 import type { ChunkCache } from "./chunkCache.js";
 import { parseJson } from "./json.js";
+import { jsonOutline } from "./jsonOutline.js";
 import { entryNamed, entryRelativeTo, type MapEntry, type ParsedText, type SyntaxNode } from "./node.js";
 import { type Fragment, outline, type Part } from "./outline.js";
 import { parseYaml } from "./yaml.js";
@@ -35,12 +36,7 @@ export interface TemplateSyntax {
 
 /** Reads a text as far as it can be read. Never throws. */
 export function parseTemplate(file: FileId, text: string, cache: ChunkCache): TemplateSyntax {
-  if (isJson(text)) {
-    const json = cache.parse("json", text, parseJson);
-    if (json.errors.length === 0 || file.endsWith(".json")) return wholeDocument(json, text);
-    const yaml = cache.parse("yaml", text, parseYaml);
-    return wholeDocument(yaml.errors.length === 0 ? yaml : json, text);
-  }
+  if (isJson(text)) return parseJsonTemplate(file, text, cache);
   const parts = outline(text);
   if (parts) return chunkedDocument(text, parts, cache);
   const document = firstDocument(text);
@@ -49,6 +45,45 @@ export function parseTemplate(file: FileId, text: string, cache: ChunkCache): Te
 
 export function isJson(text: string): boolean {
   return /^\uFEFF?\s*\{/.test(text);
+}
+
+function parseJsonTemplate(file: FileId, text: string, cache: ChunkCache): TemplateSyntax {
+  const parts = jsonOutline(text);
+  const chunked = parts && chunkedJson(text, parts, cache);
+  if (chunked && isWhole(chunked)) return chunked;
+
+  const json = cache.parse("json", text, parseJson);
+  if (json.errors.length === 0) return wholeDocument(json, text);
+  const yaml = file.endsWith(".json") ? undefined : cache.parse("yaml", text, parseYaml);
+  return yaml?.errors.length === 0 ? wholeDocument(yaml, text) : (chunked ?? wholeDocument(json, text));
+}
+
+function isWhole({ sections, resources, open }: TemplateSyntax): boolean {
+  return open.length === 0 && ![...sections.values(), ...resources.values()].some((it) => it.broken);
+}
+
+/** The parts of a JSON template, each parsed as an object of one entry. */
+function chunkedJson(text: string, parts: readonly Part[], cache: ChunkCache): TemplateSyntax {
+  const sections = new Map<string, PlacedEntry>();
+  const resources = new Map<string, PlacedEntry>();
+  const offsets = new Map([["", 0]]);
+  const open: string[] = [];
+  for (const part of parts) {
+    const parsed = cache.parse("json", `{${text.slice(part.start, part.end)}}`, parseJson);
+    const entries = parsed.root?.kind === "map" ? parsed.root.entries : [];
+    const [entry] = entries;
+    const broken = parsed.errors.length > 0 || entries.length !== 1;
+    if (!entry) {
+      open.push(`${part.chunk} does not parse`);
+      continue;
+    }
+    // The brace in front moves every offset by one.
+    offsets.set(part.chunk, part.start - 1);
+    const placed = { chunk: part.chunk, entry, broken };
+    if (part.resource === undefined) sections.set(part.section, placed);
+    else resources.set(part.resource, placed);
+  }
+  return { sections, resources, offsets, open, hasAnchors: false, anchor: () => undefined };
 }
 
 function chunkedDocument(text: string, parts: readonly (Part | Fragment)[], cache: ChunkCache): TemplateSyntax {
