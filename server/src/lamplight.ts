@@ -51,6 +51,8 @@ export interface Analysis {
   readonly functions: readonly LinkedFunction[];
   /** Sorted by file, start, rule, function; suppressions and severities applied. */
   readonly findings: readonly LocatedFinding[];
+  /** Of the findings, those that the baseline of the settings does not count. */
+  readonly remaining: readonly LocatedFinding[];
   readonly troubles: readonly Trouble[];
   /** Every file that was read. */
   readonly fileCount: number;

@@ -1,3 +1,4 @@
+import { type Baseline, beyondBaseline, InvalidBaseline, parseBaseline } from "./baseline.js";
 import { type HandlerLinkage, linkHandler } from "./code/link.js";
 import type { Parsers } from "./code/parse.js";
 import { looksLikeTemplate, readTemplate } from "./config/read.js";
@@ -5,7 +6,7 @@ import type { TemplateReading } from "./config/reading.js";
 import { commentSuppressions } from "./config/suppressions.js";
 import { ChunkCache } from "./config/syntax/chunkCache.js";
 import { findingOf, judgedSuppressions, Locator, locateAll, suppress } from "./findings.js";
-import type { Analysis, Counters, Project, ProjectOptions, Trouble } from "./lamplight.js";
+import type { Analysis, Counters, LocatedFinding, Project, ProjectOptions, Trouble } from "./lamplight.js";
 import type { Finding } from "./model/finding.js";
 import type { FileId } from "./model/place.js";
 import type { Settings } from "./model/settings.js";
@@ -18,7 +19,7 @@ import { type Discovery, discover, mayBeTemplate } from "./workspace/discover.js
 import type { Disk } from "./workspace/disk.js";
 import { type Answers, FileStore } from "./workspace/fileStore.js";
 import { ModuleCache } from "./workspace/moduleCache.js";
-import { join, parentOf, relative } from "./workspace/path.js";
+import { baseName, join, parentOf, relative, resolve } from "./workspace/path.js";
 import { mergeSettings, parseSettings, SETTINGS_FILE } from "./workspace/settings.js";
 
 interface CachedReading {
@@ -34,6 +35,11 @@ interface CachedLink {
   readonly answers: Answers;
   readonly modules: ReadonlyMap<FileId, unknown>;
   readonly linkage: HandlerLinkage;
+}
+
+interface ReadBaseline {
+  readonly folder: FileId;
+  readonly counts: Baseline;
 }
 
 interface CachedCheck {
@@ -130,7 +136,8 @@ export class OpenProject implements Project {
       }
       findings.push(...this.checkTemplate(template, troubles));
     }
-    return this.conclude(readings, functions, findings, [...linkages.values()], troubles);
+    const baseline = await this.readBaseline(troubles);
+    return this.conclude(readings, functions, findings, [...linkages.values()], baseline, troubles);
   }
 
   /** Lays the project files of the roots under the settings that were given from outside. */
@@ -148,6 +155,24 @@ export class OpenProject implements Project {
     this.settingsTexts = source;
     this.settings = mergeSettings(this.options.settings, ...parsed.flatMap((it) => (it ? [it.settings] : [])));
     this.discovery = undefined;
+  }
+
+  /** The baseline that the settings name, relative to the root. One that cannot be used hides nothing, and is told. */
+  private async readBaseline(troubles: Trouble[]): Promise<ReadBaseline | undefined> {
+    const [root] = this.options.roots;
+    if (!root || this.settings.baseline === undefined) return undefined;
+    const file = resolve(root, this.settings.baseline);
+    const content = await this.store.loaded(file);
+    try {
+      if (content.kind === "text")
+        return { folder: parentOf(file), counts: parseBaseline(content.text, baseName(file)) };
+      const why = content.kind === "absent" ? "does not exist" : content.reason;
+      troubles.push({ file, message: `the baseline ${why}: write it with lamplight check --update-baseline` });
+    } catch (error) {
+      if (!(error instanceof InvalidBaseline)) throw error;
+      troubles.push({ file, message: error.message });
+    }
+    return undefined;
   }
 
   private async readTemplates(breath: Breath, troubles: Trouble[]): Promise<readonly TemplateReading[]> {
@@ -301,6 +326,7 @@ export class OpenProject implements Project {
     functions: readonly LinkedFunction[],
     findings: readonly Finding[],
     linkages: readonly HandlerLinkage[],
+    baseline: ReadBaseline | undefined,
     troubles: readonly Trouble[],
   ): Analysis {
     const sources = [...new Set(linkages.flatMap((it) => it.locals))].sort();
@@ -314,10 +340,13 @@ export class OpenProject implements Project {
     const judged = judgedSuppressions(readings, unused).flatMap(
       (it) => findingOf(unusedSuppression, reportUnused(it), this.settings, { template: undefined }) ?? [],
     );
+    const located = locateAll([...kept, ...judged], locator);
+    const counted = ({ file, rule }: LocatedFinding) => ({ file: relative(baseline?.folder ?? file, file), rule });
     return {
       templates: readings,
       functions,
-      findings: locateAll([...kept, ...judged], locator),
+      findings: located,
+      remaining: baseline ? beyondBaseline(located, baseline.counts, counted) : located,
       troubles,
       fileCount: texts.size,
       text: (file) => texts.get(file),

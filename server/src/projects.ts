@@ -121,7 +121,7 @@ export class Projects {
       if (signal.aborted) return undefined;
     }
     const analyses = [...this.projects.keys()].flatMap((it) => this.lastAnalyses.get(it) ?? []);
-    const findings = analyses.flatMap((it) => it.findings);
+    const findings = analyses.flatMap((it) => it.remaining);
     const snapshot = { analyses, reports: fileReports(findings, this.options.uriOf) };
     this.conclude(snapshot, failures);
     return snapshot;

@@ -1,15 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { LocatedFinding } from "../../../server/src/lamplight.js";
 import {
   BASELINE_FILE,
   type Baseline,
   beyondBaseline,
   type Counted,
   countFindings,
+  InvalidBaseline,
   parseBaseline,
   printBaseline,
-} from "./baseline.js";
+} from "../../../server/src/baseline.js";
+import type { LocatedFinding } from "../../../server/src/lamplight.js";
 import { displayIn, fileIdOf, isInside } from "./paths.js";
 import type { Plan } from "./plan.js";
 import type { Terminal } from "./terminal.js";
@@ -50,7 +51,11 @@ export function withBaseline(plan: Plan, options: BaselineOptions, cwd: string):
   } catch (error) {
     throw new UsageError(`the baseline ${name} cannot be read: ${error instanceof Error ? error.message : error}`);
   }
-  return { ...plan, baselineFile: file, baseline: parseBaseline(text, name) };
+  try {
+    return { ...plan, baselineFile: file, baseline: parseBaseline(text, name) };
+  } catch (error) {
+    throw error instanceof InvalidBaseline ? new UsageError(error.message) : error;
+  }
 }
 
 /** What the baseline of a plan does not count. */

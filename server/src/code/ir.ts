@@ -58,7 +58,8 @@ export type Statement =
   | {
       readonly kind: "block";
       readonly span: Span;
-      readonly body: readonly Statement[] /** `with` items of Python, `using` of JavaScript. */;
+      readonly body: readonly Statement[];
+      /** `with` items of Python. */
       readonly resources: readonly { readonly pattern?: Pattern | undefined; readonly value: Expression }[];
     }
   | {
@@ -86,8 +87,10 @@ export type Statement =
   | {
       readonly kind: "export";
       readonly span: Span;
-      readonly names: readonly ExportName[] /** `export ... from`. */;
-      readonly module?: string | undefined /** `export *`. */;
+      readonly names: readonly ExportName[];
+      /** `export ... from`. */
+      readonly module?: string | undefined;
+      /** `export *`. */
       readonly all: boolean;
       readonly typeOnly: boolean;
     }
@@ -96,14 +99,12 @@ export type Statement =
       readonly span: Span;
       readonly name: string;
       readonly nameSpan: Span;
-      readonly exported: boolean;
     }
   | { readonly kind: "delete"; readonly span: Span; readonly target: Expression }
-  | {
-      readonly kind: "unknown";
-      readonly span: Span /** Nodes that were understood inside what was not. */;
-      readonly children: readonly Statement[];
-    };
+  /** Python's `global` and `nonlocal`: the names are those of an outer scope. */
+  | { readonly kind: "outer"; readonly span: Span; readonly names: readonly string[] }
+  /** What was understood inside what was not. */
+  | { readonly kind: "unknown"; readonly span: Span; readonly children: readonly Statement[] };
 
 export interface SwitchCase {
   readonly test?: Expression | undefined;
@@ -285,6 +286,8 @@ export interface Declaration {
   /** Stable while the declaration's own text is: what `Place.chunk` holds. Unique in the file. */
   readonly key: string;
   readonly statement: Statement;
+  /** How an `export` before it makes its names visible. */
+  readonly exported?: "named" | "default" | undefined;
   /** The syntax tree has an error inside. */
   readonly broken: boolean;
 }
@@ -293,7 +296,7 @@ export interface Declaration {
 export interface Module {
   readonly language: "javascript" | "typescript" | "python";
   readonly declarations: readonly Declaration[];
-  /** Comments that suppress, and nothing else; spans relative to the file. */
+  /** The syntax tree has an error somewhere: there may be more in the file than was read. */
   readonly broken: boolean;
 }
 

@@ -15,6 +15,11 @@ export function join(folder: FileId, ...parts: readonly string[]): FileId {
   return keepingShare(folder, path.posix.join(folder, ...parts)) as FileId;
 }
 
+/** `join`, unless the path is absolute itself. */
+export function resolve(folder: FileId, file: string): FileId {
+  return /^(\/|[a-z]:\/)/i.test(file) ? (file as FileId) : join(folder, file);
+}
+
 /** The path from a folder to a file, as a person would write it. */
 export function relative(folder: FileId, file: FileId): string {
   return path.posix.relative(folder, file) || ".";

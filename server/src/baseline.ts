@@ -1,5 +1,3 @@
-import { UsageError } from "./usageError.js";
-
 /** The file of a project's baseline unless another is named. */
 export const BASELINE_FILE = "lamplight-baseline.json";
 
@@ -13,7 +11,10 @@ export interface Counted {
   readonly rule: string;
 }
 
-/** @throws UsageError for a text that is no baseline; `name` is the file as the user knows it */
+/** A text that is no baseline. The message names the file and says what to do. */
+export class InvalidBaseline extends Error {}
+
+/** @throws InvalidBaseline for a text that is no baseline; `name` is the file as the user knows it */
 export function parseBaseline(text: string, name: string): Baseline {
   const files = recordOf(recordOf(parseJson(text))?.["findings"]);
   if (!files) throw invalid(name, 'it has no "findings"');
@@ -73,8 +74,8 @@ function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined
     : undefined;
 }
 
-function invalid(name: string, why: string): UsageError {
-  return new UsageError(
+function invalid(name: string, why: string): InvalidBaseline {
+  return new InvalidBaseline(
     `${name} is not a baseline: ${why}; name another file, or remove it and run lamplight check --update-baseline`,
   );
 }
