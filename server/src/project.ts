@@ -284,7 +284,8 @@ export class OpenProject implements Project {
       environmentWrites: linkage.environmentWrites,
     };
     const about = { function: fn.id, template: template.file };
-    const findings = fn.resource.broken
+    const silent = fn.resource.broken || fn.resource.excluded;
+    const findings = silent
       ? []
       : rules.flatMap((rule) =>
           rule.scope === "function" ? this.run(rule, template, about, troubles, (ctx) => rule.check(linked, ctx)) : [],
