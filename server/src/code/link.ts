@@ -1,0 +1,216 @@
+import path from "node:path";
+import type { Files } from "../model/files.js";
+import type { EnvironmentWrite, HandlerLink, SourceLanguage } from "../model/handler.js";
+import type { FileId } from "../model/place.js";
+import type { LambdaFunction } from "../model/template.js";
+import { at, type Value } from "../model/value.js";
+import { environmentWrites } from "./environmentWrites.js";
+import { allExports, type ExportSearch, findExport, type Modules } from "./findExport.js";
+import {
+  type HandlerName,
+  nodeHandler,
+  nodeSources,
+  pythonHandler,
+  pythonSources,
+  type Sources,
+} from "./handlerSources.js";
+import type { Module } from "./ir.js";
+import { languageOf } from "./lower.js";
+import { type Answering, caseVariant, handlersNearBy, holdsSource, mayBeInstalled } from "./nearby.js";
+import { existing, localImports } from "./resolve.js";
+import { bySimilarity } from "./similar.js";
+
+/** What linking may ask. It asks again, from the start, once what was not loaded is. */
+export interface LinkWorld {
+  readonly files: Files;
+  module(file: FileId): Module | undefined;
+  readonly templateFolder: FileId;
+}
+
+export interface HandlerLinkage {
+  readonly link: HandlerLink;
+  /** In the handler's module and the local modules that it imports. */
+  readonly environmentWrites: readonly EnvironmentWrite[];
+  /** The source files that the answer was derived from. */
+  readonly locals: readonly FileId[];
+}
+
+/** Follows the `Handler` of a function to the code that it names. */
+export function linkHandler(fn: LambdaFunction, world: LinkWorld): HandlerLinkage {
+  const request = requestOf(fn, world);
+  if (typeof request === "string") return { link: unknown(request), environmentWrites: [], locals: [] };
+  const consulted = new Set<FileId>();
+  const modules: Modules = {
+    files: world.files,
+    codeRoot: request.codeRoot,
+    module(file) {
+      const module = world.module(file);
+      if (module) consulted.add(file);
+      return module;
+    },
+  };
+  const link = follow(request, modules, world);
+  if (link.kind !== "linked" && link.kind !== "export-missing") return { link, environmentWrites: [], locals: [] };
+  const closure = importedFiles(link.file, modules);
+  return {
+    link,
+    environmentWrites: closure.flatMap(([file, module]) => environmentWrites(file, module)),
+    locals: [...consulted],
+  };
+}
+
+const MAX_MODULES = 50;
+
+const MAX_EXPORTS = 20;
+
+/** What is asked of the code, in known terms. */
+interface Request {
+  readonly fn: LambdaFunction;
+  readonly family: Family;
+  readonly handler: string;
+  readonly codeRoot: FileId;
+}
+
+type Family = "nodejs" | "python";
+
+/** The request, or why there is none. */
+function requestOf(fn: LambdaFunction, { files }: LinkWorld): Request | string {
+  if (fn.packageType.kind !== "absent" && textOf(fn.packageType) !== "Zip") return "not a Zip package";
+  const handler = textOf(fn.handler);
+  if (handler === undefined) return "the handler is not known";
+  const family = familyOf(fn.runtime);
+  if (!family) return "a runtime whose code is not read";
+  if (fn.code.kind !== "local") return fn.code.kind === "inline" ? "inline code" : fn.code.reason;
+  const method = at(fn.build, "BuildMethod");
+  if (method.kind !== "absent" && !KNOWN_METHODS.test(textOf(method) ?? "")) return "a build that is not known";
+  const { path: code } = fn.code;
+  if (/\.(?:zip|jar|tar|gz)$/i.test(code)) return "an archive";
+  const isSource = languageOf(code) !== undefined && files.kind(code) === "file";
+  return { fn, family, handler, codeRoot: isSource ? (path.posix.dirname(code) as FileId) : code };
+}
+
+/** Builds that keep the files where they are, or say what they make of them. */
+const KNOWN_METHODS = /^(?:esbuild|python-uv|nodejs[\d.x]*|python[\d.]*)$/;
+
+function familyOf(runtime: Value): Family | undefined {
+  if (runtime.kind === "choice") {
+    const [first, ...rest] = runtime.options.map((it) => familyOf(it.value));
+    return rest.every((it) => it === first) ? first : undefined;
+  }
+  return /^(nodejs|python)\d/.exec(textOf(runtime) ?? "")?.[1] as Family | undefined;
+}
+
+function textOf(value: Value): string | undefined {
+  return value.kind === "known" && typeof value.value === "string" ? value.value : undefined;
+}
+
+function unknown(reason: string): HandlerLink {
+  return { kind: "unknown", reason };
+}
+
+function follow(request: Request, modules: Modules, world: LinkWorld): HandlerLink {
+  const { family } = request;
+  const name = handlerName(family, request.handler);
+  if (!name) return unknown("a handler without a module");
+  const sources = sourcesOf(family, name, request, world);
+  const linked = firstLink(sources.certain, name, modules, true) ?? firstLink(sources.guessed, name, modules, false);
+  if (linked) return linked;
+  if (name.path.startsWith("/") || name.path.split("/").includes("node_modules"))
+    return unknown("code of a dependency");
+  const answering: Answering = { ...world, modules, root: request.codeRoot };
+  return otherLanguage(request, modules, world) ?? missing(request, name, sources, answering);
+}
+
+function handlerName(family: Family, handler: string): HandlerName | undefined {
+  return family === "python" ? pythonHandler(handler) : nodeHandler(handler);
+}
+
+function sourcesOf(family: Family, name: HandlerName, { fn, codeRoot }: Request, world: LinkWorld): Sources {
+  const package_ = { files: world.files, root: codeRoot, templateFolder: world.templateFolder, build: fn.build };
+  return family === "python" ? pythonSources(name, package_) : nodeSources(name, package_);
+}
+
+/** The first source that has the export. When none has it, the first that certainly lacks it, if nothing is unknown. */
+function firstLink(
+  candidates: readonly FileId[],
+  name: HandlerName,
+  modules: Modules,
+  certain: boolean,
+): HandlerLink | undefined {
+  const found = existing(modules.files, candidates).map((file) => ({
+    file,
+    search: findExport(modules, file, name.names),
+  }));
+  for (const { file, search } of found) {
+    const language = languageOf(file);
+    if (search.kind === "found" && language) return { kind: "linked", file, language, exported: search.exported };
+  }
+  const unsure = found.flatMap(({ search }) => (search.kind === "unknown" ? [search.reason] : []))[0];
+  if (unsure !== undefined) return unknown(unsure);
+  const [first] = found;
+  const language = first && languageOf(first.file);
+  if (!first || !language) return undefined;
+  return certain ? exportMissing(first.file, language, first.search, name, modules) : unknown("a guessed source");
+}
+
+function exportMissing(
+  file: FileId,
+  language: SourceLanguage,
+  search: ExportSearch,
+  { names }: HandlerName,
+  modules: Modules,
+): HandlerLink {
+  const name = names.join(".");
+  const exports = bySimilarity(allExports(modules, file), name, (it) => it.name);
+  const typeOnly = search.kind === "missing" && search.typeOnly;
+  return { kind: "export-missing", file, language, exports: exports.slice(0, MAX_EXPORTS), typeOnly, name };
+}
+
+/** The handler's file in a language that the runtime does not run, when there is one with that export. */
+function otherLanguage(request: Request, modules: Modules, world: LinkWorld): HandlerLink | undefined {
+  const family = request.family === "python" ? "nodejs" : "python";
+  const name = handlerName(family, request.handler);
+  if (!name || mayHaveLayers(request.fn)) return undefined;
+  const { certain } = sourcesOf(family, name, { ...request, fn: { ...request.fn, build: { kind: "absent" } } }, world);
+  const link = firstLink(certain, name, modules, false);
+  return link?.kind === "linked" ? link : undefined;
+}
+
+function missing({ fn, family }: Request, name: HandlerName, sources: Sources, answering: Answering): HandlerLink {
+  if (mayHaveLayers(fn)) return unknown("the file may be in a layer");
+  if (at(fn.build, "BuildProperties", "ParentPackageMode").kind !== "absent")
+    return unknown("a build that moves files");
+  if (sources.outputFolder !== undefined && !holdsSource(answering, sources.outputFolder, family)) {
+    return unknown("a build output that is not there");
+  }
+  if (!holdsSource(answering, answering.root, family)) return unknown("no source in the code folder");
+  if (mayBeInstalled(answering, name, family)) return unknown("a module that may be a dependency");
+  const caseOf = caseVariant(answering, sources.beside);
+  return {
+    kind: "file-missing",
+    probed: [...sources.beside, ...sources.certain.filter((it) => !sources.beside.includes(it))],
+    candidates: handlersNearBy(answering, name, family, caseOf),
+    ...(caseOf !== undefined && { caseOf }),
+    built: sources.built(),
+  };
+}
+
+/** Layers hold modules that the handler may name. */
+function mayHaveLayers({ layers }: LambdaFunction): boolean {
+  if (layers.kind === "list") return layers.items.length > 0 || layers.open !== undefined;
+  return layers.kind !== "absent" && layers.kind !== "null";
+}
+
+/** A module and the local ones that it imports, the nearest first. */
+function importedFiles(start: FileId, modules: Modules): readonly (readonly [FileId, Module])[] {
+  const res = new Map<FileId, Module>();
+  const queue = [start];
+  for (const file of queue) {
+    if (res.size >= MAX_MODULES) break;
+    const module = res.has(file) ? undefined : modules.module(file);
+    if (!module) continue;
+    res.set(file, module);
+    queue.push(...localImports(file, module, modules));
+  }
+  return [...res];
+}
