@@ -9,20 +9,20 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 setup();
 const { buildAll } = await import("./build.mjs");
 await buildAll();
-check("A sound project", "examples/orders", 0);
+check("A sound project", "examples/orders/template.yaml", 0);
 check("The same project, broken", "examples/orders/broken", 1);
 
 /** Findings make `check` exit 1: that is what the broken project is for, and no failure of the demo. */
-function check(title, folder, expected) {
-  console.log(`\n${title}\n$ lamplight check ${folder}\n`);
+function check(title, target, expected) {
+  console.log(`\n${title}\n$ lamplight check ${target}\n`);
   const colour = process.stdout.isTTY ? { FORCE_COLOR: "1" } : {};
-  const { status } = spawnSync(process.execPath, [path.join("dist", "cli.js"), "check", folder], {
+  const { status } = spawnSync(process.execPath, [path.join("dist", "cli.js"), "check", target], {
     cwd: root,
     stdio: "inherit",
     env: { ...process.env, ...colour },
   });
   if (status === expected) return;
 
-  console.error(`lamplight check ${folder} ended with exit code ${status}, not ${expected}`);
+  console.error(`lamplight check ${target} ended with exit code ${status}, not ${expected}`);
   process.exit(1);
 }

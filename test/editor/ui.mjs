@@ -43,10 +43,7 @@ async function look(page, template, shoot) {
   await shoot("status");
 
   await page.locator(".view-line").getByText("Timeout", { exact: true }).hover();
-  await page
-    .locator(".monaco-hover:visible", { hasText: "Hard limit" })
-    .first()
-    .waitFor();
+  await page.locator(".monaco-hover:visible", { hasText: "Hard limit" }).first().waitFor();
   await shoot("hover");
 
   await page.locator(".view-line", { hasText: "Timeout" }).click();
