@@ -79,11 +79,12 @@ function notes({ related, fixes }: MergedFinding, margin: string, paint: Colours
     return `${paint.cyan(where)}: ${printable(message)}`;
   });
   const safe = fixes.find((it) => it.safe);
-  const offered = safe ? [safe] : fixes;
-  const repairs = offered.map(({ title }) => {
-    const where = safe ? "fix available with --fix" : "fix available in the editor";
-    return `${paint.green(where)}: ${printable(title)}`;
-  });
+  const offered = safe ?? fixes[0];
+  const others = safe ? 0 : fixes.length - 1;
+  const where = safe ? "fix available with --fix" : "fix available in the editor";
+  const repairs = offered
+    ? [`${paint.green(where)}: ${printable(offered.title)}${others > 0 ? ` (or ${counted(others, "other")})` : ""}`]
+    : [];
   const all = [...places, ...repairs];
   if (all.length === 0) return [`${margin}${paint.dim("╰─")}`];
   return all.map((it, index) => `${margin}${paint.dim(index === all.length - 1 ? "╰─" : "├─")} ${it}`);

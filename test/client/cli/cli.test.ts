@@ -322,6 +322,16 @@ test("explain prints functions as the contract says", (t) => {
   assert.match(lamplight(folder, "explain", "--function", "Orders").stdout, /^Orders {2}AWS::Serverless::Function/);
 });
 
+test("explain follows a handler to its code", (t) => {
+  const folder = project(t, {
+    "app/template.yaml": HEALTHY.replace(/InlineCode: .*/, "CodeUri: src/"),
+    "app/src/index.js": "exports.handler = async () => {};\n",
+  });
+  const [fn] = JSON.parse(lamplight(folder, "explain", "app", "--format", "json").stdout).functions;
+  assert.deepEqual(fn.handler, { text: "index.handler", file: "app/src/index.js", export: "handler" });
+  assert.match(lamplight(folder, "explain", "app").stdout, /index\.handler → handler in app\/src\/index\.js\n/);
+});
+
 test("rules lists the rules", (t) => {
   const folder = project(t, {});
   const { version, rules } = JSON.parse(lamplight(folder, "rules", "--format", "json").stdout);

@@ -61,6 +61,14 @@ test("says that a fix that is not safe is made in the editor", () => {
   assert.doesNotMatch(text, /can be fixed/);
 });
 
+test("names the first of several fixes to choose from", () => {
+  const fixes = ["One", "Two", "Three"].map((title) => ({ ...SET_900, safe: false, title }));
+  assert.match(
+    formatText(report([finding({ fixes })]), PLAIN),
+    /╰─ fix available in the editor: One \(or 2 others\)\n\n/,
+  );
+});
+
 test("shows no code where the file has become shorter or is gone", () => {
   for (const source of ["", undefined]) {
     const text = formatText({ ...report([finding()]), source: () => source }, PLAIN);
