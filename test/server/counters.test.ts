@@ -15,7 +15,7 @@ function template(...functions: readonly { id: string; handler: string; timeout?
     Properties:
       CodeUri: src/
       Handler: ${handler}
-      Runtime: nodejs22.x
+      Runtime: nodejs24.x
       Timeout: ${timeout}
 `,
   );
