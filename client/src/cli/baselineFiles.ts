@@ -11,6 +11,7 @@ import {
   printBaseline,
 } from "../../../server/src/baseline.js";
 import type { LocatedFinding } from "../../../server/src/lamplight.js";
+import type { FileId } from "../../../server/src/model/place.js";
 import { displayIn, fileIdOf, isInside } from "./paths.js";
 import type { Plan } from "./plan.js";
 import type { Terminal } from "./terminal.js";
@@ -26,7 +27,7 @@ export interface BaselineOptions {
 
 /** A plan with the baseline that holds for it. */
 export interface BaselinedPlan extends Plan {
-  readonly baselineFile: string | undefined;
+  readonly baselineFile: FileId | undefined;
   readonly baseline: Baseline;
 }
 
@@ -40,7 +41,7 @@ interface Accepted {
 export function withBaseline(plan: Plan, options: BaselineOptions, cwd: string): BaselinedPlan {
   const file = baselineFile(plan, options, cwd);
   if (file === undefined) return { ...plan, baselineFile: undefined, baseline: new Map() };
-  const name = displayIn(cwd)(fileIdOf(file));
+  const name = displayIn(cwd)(file);
   if (!existsSync(file)) {
     if (options.updateBaseline) return { ...plan, baselineFile: file, baseline: new Map() };
     throw new UsageError(`there is no baseline ${name}: write it with lamplight check --update-baseline`);
@@ -78,16 +79,14 @@ export async function updateBaselines(checked: readonly Accepted[], { cwd, compl
     const baseline = new Map([...kept, ...present]);
     await writeAtomically(file, printBaseline(baseline));
     const count = [...baseline.values()].flatMap((it) => [...it.values()]).reduce((sum, it) => sum + it, 0);
-    complain(
-      `wrote ${displayIn(cwd)(fileIdOf(file))}: ${counted(count, "finding")} in ${counted(baseline.size, "file")}`,
-    );
+    complain(`wrote ${displayIn(cwd)(file)}: ${counted(count, "finding")} in ${counted(baseline.size, "file")}`);
   }
 }
 
-function baselineFile({ folder, settings }: Plan, options: BaselineOptions, cwd: string): string | undefined {
-  if (options.baseline) return path.resolve(cwd, options.baseline);
-  if (settings.baseline !== undefined) return path.resolve(folder, settings.baseline);
-  return options.baseline === "" || options.updateBaseline ? path.join(folder, BASELINE_FILE) : undefined;
+function baselineFile({ folder, settings }: Plan, options: BaselineOptions, cwd: string): FileId | undefined {
+  if (options.baseline) return fileIdOf(path.resolve(cwd, options.baseline));
+  if (settings.baseline !== undefined) return fileIdOf(path.resolve(folder, settings.baseline));
+  return options.baseline === "" || options.updateBaseline ? fileIdOf(path.join(folder, BASELINE_FILE)) : undefined;
 }
 
 /** Files in a baseline are relative to its folder, so that it holds wherever the command is run. */

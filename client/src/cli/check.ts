@@ -1,4 +1,4 @@
-import { type Analysis, type LocatedFinding, openProject } from "../../../server/src/lamplight.js";
+import type { Analysis, LocatedFinding } from "../../../server/src/lamplight.js";
 import type { Severity } from "../../../server/src/model/finding.js";
 import type { FileId } from "../../../server/src/model/place.js";
 import type { Settings } from "../../../server/src/model/settings.js";
@@ -20,7 +20,7 @@ import { formatJunit } from "./formatJunit.js";
 import { formatSarif } from "./formatSarif.js";
 import { formatText } from "./formatText.js";
 import { displayIn, isInside, targetsOf } from "./paths.js";
-import { type Plan, parametersOf, planProjects } from "./plan.js";
+import { openPlan, type Plan, parametersOf, planProjects } from "./plan.js";
 import { type CheckReport, isAtLeast, reported, SEVERITIES } from "./report.js";
 import { type Terminal, wantsColours } from "./terminal.js";
 import { UsageError } from "./usageError.js";
@@ -99,13 +99,11 @@ function dateOf(text: string | undefined): string | undefined {
 }
 
 async function checkPlan(plan: BaselinedPlan, options: CheckOptions, terminal: Terminal): Promise<Checked> {
-  const { targets, settings } = plan;
-  const roots = targets.map((it) => it.file);
-  const project = await openProject({ roots, settings, date: options.date, grammars: terminal.grammars });
+  const project = await openPlan(plan, options.date, terminal);
   const shown = (analysis: Analysis) =>
     beyondBaselineOf(severeOf(analysis, options), plan).filter((it) => isAtLeast(it.severity, options.minSeverity));
   const first = await project.analyse();
-  const fixed = options.fix ? await fixFiles(project, first, targets, terminal.cwd, shown) : undefined;
+  const fixed = options.fix ? await fixFiles(project, first, plan.targets, terminal.cwd, shown) : undefined;
   for (const [file, refusal] of fixed?.refusals ?? [])
     terminal.complain(`${displayIn(terminal.cwd)(file)}: ${refusal}`);
   const analysis = fixed?.analysis ?? first;
@@ -120,7 +118,10 @@ function severeOf({ findings }: Analysis, { minSeverity, failOn }: CheckOptions)
 function tellTroubles(checked: readonly Checked[], { cwd, complain }: Terminal): void {
   const display = displayIn(cwd);
   for (const { analysis, plan } of checked) {
-    for (const { file, message } of analysis.troubles) complain(`${display(file)}: ${message}`);
+    for (const { file, message } of analysis.troubles) {
+      // What is wrong with the baseline is told by what reads it here, unless it is about to be written.
+      if (file !== plan.baselineFile) complain(`${display(file)}: ${message}`);
+    }
     tellEmptyTargets(plan, analysis, complain);
   }
 }

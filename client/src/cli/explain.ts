@@ -5,12 +5,11 @@ import {
   explain as explainAnalysis,
   type Json,
 } from "../../../server/src/features/explain.js";
-import { openProject } from "../../../server/src/lamplight.js";
 import { tellEmptyTargets } from "./check.js";
 import type { CommandLine } from "./commandLine.js";
 import { colourOption, EXPLAIN_FORMATS } from "./commands.js";
 import { displayIn, targetsOf } from "./paths.js";
-import { parametersOf, planProjects } from "./plan.js";
+import { openPlan, parametersOf, planProjects } from "./plan.js";
 import { type Terminal, wantsColours } from "./terminal.js";
 import { UsageError } from "./usageError.js";
 import { printable, suggestion } from "./words.js";
@@ -37,9 +36,7 @@ async function explainTargets(line: CommandLine, terminal: Terminal): Promise<Ex
   const plans = planProjects(targetsOf(line.positionals, terminal.cwd), parametersOf(line.all("parameter")), terminal);
   const functions: ExplainedFunction[] = [];
   for (const plan of plans) {
-    const roots = plan.targets.map((it) => it.file);
-    const { settings } = plan;
-    const project = await openProject({ roots, settings, date: terminal.today, grammars: terminal.grammars });
+    const project = await openPlan(plan, terminal.today, terminal);
     const analysis = await project.analyse();
     for (const { file, message } of analysis.troubles) terminal.complain(`${display(file)}: ${message}`);
     tellEmptyTargets(plan, analysis, terminal.complain);

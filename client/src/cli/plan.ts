@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { openProject, type Project } from "../../../server/src/lamplight.js";
 import type { FileId } from "../../../server/src/model/place.js";
 import { DEFAULT_SETTINGS, type Settings } from "../../../server/src/model/settings.js";
 import { rules } from "../../../server/src/rules/index.js";
@@ -45,6 +46,12 @@ export function planProjects(
     const settings = mergeSettings(given, readProjectFile(folder, terminal));
     return { folder: fileIdOf(folder), settings, targets: group };
   });
+}
+
+/** Opens the project of a plan. Its baseline stays with the plan, as the command may name another. */
+export function openPlan({ targets, settings }: Plan, date: string, { grammars }: Terminal): Promise<Project> {
+  const { baseline: _, ...withoutBaseline } = settings;
+  return openProject({ roots: targets.map((it) => it.file), settings: withoutBaseline, date, grammars });
 }
 
 /** The nearest folder with a project file, upwards to the working directory; else the target's own. */

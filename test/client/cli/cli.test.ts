@@ -206,7 +206,18 @@ test("a project file above the path holds too, and the baseline that it names is
     ".lamplight.json": '{ "baseline": "old.json" }',
     "old.json": '{ "version": 1, "findings": { "services/a/template.yaml": { "limits/timeout-range": 1 } } }',
   });
-  assert.equal(lamplight(folder, "check", "services/a").status, 0);
+  const { status, stderr } = lamplight(folder, "check", "services/a");
+  assert.equal(stderr, "");
+  assert.equal(status, 0);
+});
+
+test("the baseline that a project file names can be written for the first time", (t) => {
+  const folder = project(t, { "template.yaml": TEMPLATE, ".lamplight.json": '{ "baseline": "old.json" }' });
+  assert.match(lamplight(folder, "check").stderr, /^lamplight: there is no baseline old\.json/);
+  const { status, stderr } = lamplight(folder, "check", "--update-baseline");
+  assert.equal(stderr, "lamplight: wrote old.json: 1 finding in 1 file\n");
+  assert.equal(status, 0);
+  assert.equal(lamplight(folder, "check").status, 0);
 });
 
 test("a folder without functions is no failure, but is told", (t) => {
