@@ -80,8 +80,19 @@ import os
 def handler(event, context):
     os.environ["TABLE"] = "orders"
     os.environ["AWS_REGION"] = "eu-west-1"
-  # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ information: \`AWS_REGION\` is set by Lambda: assigning it changes what the AWS SDK and the runtime see; pass the value to the client instead
+  # ^^^^^^^^^^^^^^^^^^^^^^^^ information: \`AWS_REGION\` is set by Lambda: assigning it changes what the AWS SDK and the runtime see; pass the value to the client instead
     return {}
+`,
+  );
+});
+
+test("code that sets a reserved name only when it is missing changes nothing on Lambda", async () => {
+  await checkRule(
+    envReserved,
+    `${samFunction("CodeUri: src", "Runtime: nodejs24.x", "Handler: orders.handler")}
+//- src/orders.mjs
+process.env.AWS_REGION ??= "eu-west-1";
+export const handler = async () => {};
 `,
   );
 });
