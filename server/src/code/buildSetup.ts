@@ -19,7 +19,7 @@ const MAX_EXTENDS = 4;
 const CONFIGURATIONS = ["tsconfig.json", "tsconfig.build.json"];
 
 const BUNDLERS =
-  /^(?:webpack|rollup|rolldown|vite|tsup|tsdown|esbuild|babel|swc|gulpfile|build).*\.[mc]?[jt]s$|^(?:\.babelrc|\.swcrc|Makefile)$/;
+  /^(?:webpack|rollup|rolldown|vite|tsup|tsdown|esbuild|babel|swc|gulpfile|build)\b.*\.[mc]?[jt]s$|^(?:\.babelrc|\.swcrc|Makefile)$/;
 
 const BUILD_SCRIPT = /^(?:pre|post)?(?:build|compile|bundle|transpile|tsc|webpack|esbuild|package|dist)\b/;
 

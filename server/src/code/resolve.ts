@@ -58,12 +58,13 @@ function javascriptCandidates(from: FileId, specifier: string): readonly FileId[
   const preferred = /\.[mc]?jsx?$/.test(from)
     ? [...JAVASCRIPT_EXTENSIONS, ...TYPESCRIPT_EXTENSIONS]
     : [...TYPESCRIPT_EXTENSIONS, ...JAVASCRIPT_EXTENSIONS];
-  const isKnown = preferred.some((it) => it === extension);
-  const written = isKnown ? [base, ...(SOURCES_OF_OUTPUT[extension] ?? []).map((it) => stem + it)] : [];
+  if (preferred.some((it) => it === extension)) {
+    return [base, ...(SOURCES_OF_OUTPUT[extension] ?? []).map((it) => stem + it)] as FileId[];
+  }
   const completed = preferred.flatMap((it) => [base + it, `${base}/index${it}`]);
   // `./x` is the file `x.js` rather than the folder `x`.
   completed.sort((a, b) => Number(a.includes("/index.", base.length)) - Number(b.includes("/index.", base.length)));
-  return [...written, ...completed] as FileId[];
+  return completed as FileId[];
 }
 
 function pythonCandidates(from: FileId, specifier: string, codeRoot: FileId): readonly FileId[] {
