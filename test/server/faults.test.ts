@@ -21,17 +21,17 @@ interface Fault {
   readonly appliesTo?: (fn: LinkedFunction) => boolean;
 }
 
-/** Source that the faults of handlers are about, in folders that no template of the corpus names. */
+/** What the handlers are about that faults name. Other faults are laid in templates without any source. */
 const SOURCES: Readonly<Record<string, string>> = {
   "fault/present.mjs": "export const handler = async () => ({});\n",
   "fault/callback.mjs": "export const handler = (event, context, callback) => {\n  callback(null, {});\n};\n",
   "fault-python/present.py": "def handler(event, context):\n    return {}\n",
 };
 
-const SAM_CODE = { InlineCode: undefined, ImageUri: undefined, PackageType: undefined, Layers: undefined };
+const OTHER_CODE = { InlineCode: undefined, ImageUri: undefined, PackageType: undefined };
 
 function withCode(folder: string, handler: string, properties: Fault["properties"]): Fault["properties"] {
-  return { ...SAM_CODE, CodeUri: [`CodeUri: ${folder}/`], Handler: [`Handler: ${handler}`], ...properties };
+  return { ...OTHER_CODE, CodeUri: [`CodeUri: ${folder}/`], Handler: [`Handler: ${handler}`], ...properties };
 }
 
 /** Said outright, for `Globals` may ask for it. */
@@ -128,26 +128,26 @@ const FAULTS: readonly Fault[] = [
     rule: "correctness/handler-file-missing",
     properties: withCode("fault", "absent.handler", NODE),
     line: "Handler: absent.handler",
-    appliesTo: isSam,
+    appliesTo: hasAllItsCode,
   },
   {
     rule: "correctness/handler-export-missing",
     properties: withCode("fault", "present.handle", NODE),
     line: "Handler: present.handle",
-    appliesTo: isSam,
+    appliesTo: hasAllItsCode,
   },
   {
     rule: "correctness/callback-on-node24",
     properties: withCode("fault", "callback.handler", NODE),
     line: "(event, context, callback)",
     file: "fault/callback.mjs",
-    appliesTo: isSam,
+    appliesTo: hasAllItsCode,
   },
   {
     rule: "correctness/runtime-language-mismatch",
     properties: withCode("fault-python", "present.handler", NODE),
     line: "Runtime: nodejs24.x",
-    appliesTo: isSam,
+    appliesTo: hasAllItsCode,
   },
 ];
 
@@ -155,6 +155,11 @@ const TEMPLATE = "template.yaml";
 
 function isSam({ dialect }: LinkedFunction): boolean {
   return dialect === "sam";
+}
+
+/** A build names entry points of its own, and a layer may hold the handler. */
+function hasAllItsCode(fn: LinkedFunction): boolean {
+  return isSam(fn) && fn.build.kind === "absent" && fn.layers.kind === "absent";
 }
 
 describe("a mistake in a template of a public project is found where it is, and nothing else", () => {
@@ -178,7 +183,8 @@ describe("a mistake in a template of a public project is found where it is, and 
 
 /** Writes the fault into each function of the template in turn; gives the number of functions. */
 async function injectInto(name: string, text: string, fault: Fault): Promise<number> {
-  const project = await openFixture(new Map([[TEMPLATE, text], ...Object.entries(SOURCES)]));
+  const sources = fault.rule.startsWith("correctness/") ? Object.entries(SOURCES) : [];
+  const project = await openFixture(new Map([[TEMPLATE, text], ...sources]));
   const sound = await project.analyse();
   let injected = 0;
   for (const fn of sound.functions) {
@@ -225,7 +231,7 @@ function assertNothingElse(
 /** The template with the fault in the function; undefined where the fault does not apply or cannot be written. */
 function withFault(text: string, fn: LinkedFunction, analysis: Analysis, fault: Fault): string | undefined {
   if (fault.appliesTo && !fault.appliesTo(fn)) return undefined;
-  if (textOf(fn.packageType) === "Image") return undefined;
+  if (fn.resource.excluded || textOf(fn.packageType) === "Image") return undefined;
   const start = analysis.locate(fn.resource.place)?.range.start.line;
   if (start === undefined) return undefined;
   const lines = text.split("\n");

@@ -30,8 +30,8 @@ const TYPED = [
   "# lamplight-disable-next-line limits\n",
 ];
 
-const EDITS_OF_A_TEMPLATE = 6;
-const EDITS_OF_A_PROJECT = 60;
+const EDITS_OF_A_TEMPLATE = 4;
+const EDITS_OF_A_PROJECT = 50;
 
 describe("an open project answers after every edit as a fresh one does", () => {
   test("when the templates of public projects are edited", async () => {
@@ -57,7 +57,7 @@ async function edit(files: readonly SampleFile[], count: number, random: Random,
   await project.analyse();
   for (let step = 0; step < count; step++) {
     const { name, text: original } = random.pick(files);
-    const text = step % 6 === 5 ? original : edited(texts.get(name) ?? "", random);
+    const text = step % 4 === 3 ? original : edited(texts.get(name) ?? "", random);
     texts.set(name, text);
     project.overlay(`${FIXTURE_ROOT}/${name}` as FileId, text);
     const fresh = await openFixture(new Map(texts));
