@@ -83,11 +83,7 @@ describe("a folder with a broken template", () => {
     await until("a finding", () => finding(template, TIMEOUT));
     await vscode.commands.executeCommand("lamplight.restartServer");
     await replace(template, "901", "902");
-    const found = await until("a finding of the new server", () => {
-      const it = finding(template, TIMEOUT);
-      return it && template.getText(it.range) === "902" ? it : undefined;
-    });
-    assert.match(found.message, /902/);
+    await until("a finding of the new server", () => finding(template, TIMEOUT)?.message.includes("902"));
   });
 
   it("repairs the value by its quick fix, and the file on the disk is right", async () => {

@@ -13,7 +13,7 @@ export function fileUri(relativePath: string): vscode.Uri {
 
 export async function open(relativePath: string): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument(fileUri(relativePath));
-  await vscode.window.showTextDocument(document);
+  await vscode.window.showTextDocument(document, { preview: false });
   return document;
 }
 
