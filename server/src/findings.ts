@@ -87,7 +87,7 @@ export function locateAll(findings: readonly Finding[], locator: Locator): reado
     const located = locateFinding(finding, locator);
     if (!located) continue;
     const { rule, file, range, message, data } = located;
-    const key = JSON.stringify([rule, file, range, message, data]);
+    const key = JSON.stringify([rule, file, range, message, data, located.function]);
     if (!res.has(key)) res.set(key, located);
   }
   return [...res.values()].sort(compareFindings);

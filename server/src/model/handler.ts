@@ -17,6 +17,7 @@ export interface HandlerParameter {
   /** The body mentions it. */
   readonly used: boolean;
   readonly rest: boolean;
+  /** It has a default value, which takes it out of the function's `length`. */
   readonly optional: boolean;
 }
 
