@@ -57,7 +57,8 @@ function javascriptExports(module: Module): ModuleExports {
     if (statement.kind !== "export") continue;
     if (statement.all && statement.module !== undefined && !statement.typeOnly) reexports.push(statement.module);
     for (const it of statement.names) {
-      const local = statement.module === undefined ? scope.bindings.get(it.local) : undefined;
+      const bound = statement.module === undefined ? scope.bindings.get(it.local) : undefined;
+      const local = bound && withLocal(bound, scope);
       const isType = statement.module === undefined && !local && scope.types.has(it.local);
       if (statement.typeOnly || it.typeOnly || isType) typeOnly.add(it.exported);
       else exports.set(it.exported, named(declaration, it.exported, it.span, local, statement.module, it.local));
@@ -97,7 +98,7 @@ function addExported(
   } else {
     for (const it of scope.byDeclaration.get(key) ?? []) {
       const name = isDefault ? "default" : it.name;
-      exports.set(name, { ...(scope.bindings.get(it.name) ?? it), name });
+      exports.set(name, { ...withLocal(scope.bindings.get(it.name) ?? it, scope), name });
     }
   }
 }
@@ -116,9 +117,10 @@ function named(
 }
 
 function pythonExports(module: Module): ModuleExports {
-  const { bindings, wildcards } = scopeOf(module);
-  const dynamic = bindings.has("__getattr__") || touchesNamespace(module);
-  return { exports: bindings, reexports: wildcards, typeOnly: new Set(), dynamic };
+  const scope = scopeOf(module);
+  const exports = new Map([...scope.bindings].map(([name, it]) => [name, withLocal(it, scope)]));
+  const dynamic = exports.has("__getattr__") || touchesNamespace(module);
+  return { exports, reexports: scope.wildcards, typeOnly: new Set(), dynamic };
 }
 
 const NAMESPACE_CALLS = new Set(["globals", "vars", "locals", "exec", "setattr"]);

@@ -161,14 +161,22 @@ function lowerField(reading: Reading, node: Node, name: string): Expression {
   return child ? lowerExpression(reading, child) : { kind: "unknown", span: codeSpan(reading, node), children: [] };
 }
 
+/** Chains of `elif` that are longer than this are made by machines. */
+const MAX_CLAUSES = 200;
+
 /** Each `elif` is an `if` in the alternative of the one before it. */
 function lowerIf(reading: Reading, node: Node): readonly Statement[] {
   const clauses = node.childrenForFieldName("alternative");
-  const otherwise = clauses.reduceRight<readonly Statement[]>(
-    (rest, it) =>
-      it.type === "elif_clause" ? [ifStatement(reading, it, rest)] : lowerBlock(reading, field(it, "body")),
-    [],
-  );
+  const rest = clauses
+    .slice(MAX_CLAUSES)
+    .flatMap((it) => lowerBlock(reading, field(it, "consequence") ?? field(it, "body")));
+  const otherwise = clauses
+    .slice(0, MAX_CLAUSES)
+    .reduceRight<readonly Statement[]>(
+      (after, it) =>
+        it.type === "elif_clause" ? [ifStatement(reading, it, after)] : lowerBlock(reading, field(it, "body")),
+      rest,
+    );
   return [ifStatement(reading, node, otherwise)];
 }
 
