@@ -1,5 +1,5 @@
 // Bundles the extension, the server and the command into dist/, with the wasm files beside them.
-import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,8 +32,8 @@ export const bundleSettings = {
   legalComments: "none",
 };
 
+/** Builds over what is there, so that a command which runs meanwhile still finds its files. */
 export async function buildAll(to = dist) {
-  rmSync(to, { recursive: true, force: true });
   mkdirSync(path.join(to, "wasm"), { recursive: true });
   const entries = {
     extension: "client/src/extension.ts",
@@ -44,16 +44,18 @@ export async function buildAll(to = dist) {
   await build({
     ...bundleSettings,
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(Object.entries(entries).filter(([, it]) => existsSync(path.join(root, it)))),
+    entryPoints: entries,
     outdir: to,
     minify: true,
     sourcemap: false,
-    metafile: true,
     plugins: [clientApart],
     // A dynamic import that stays one would be resolved by Node's ESM loader, which knows no module `vscode`.
     supported: { "dynamic-import": false },
   });
   copyWasm(path.join(to, "wasm"));
+  for (const name of readdirSync(to)) {
+    if (name !== "wasm" && !(path.parse(name).name in entries)) rmSync(path.join(to, name), { recursive: true });
+  }
 }
 
 /** Keeps the language client out of the extension's bundle: it is `client.js` beside it, loaded when wanted. */
@@ -68,11 +70,18 @@ const clientApart = {
 export function copyWasm(to) {
   mkdirSync(to, { recursive: true });
   const runtime = path.dirname(require.resolve("web-tree-sitter"));
-  cpSync(path.join(runtime, "web-tree-sitter.wasm"), path.join(to, "web-tree-sitter.wasm"));
+  copyWhole(path.join(runtime, "web-tree-sitter.wasm"), path.join(to, "web-tree-sitter.wasm"));
   const grammars = path.join(path.dirname(require.resolve("@vscode/tree-sitter-wasm/package.json")), "wasm");
   for (const name of GRAMMARS) {
-    cpSync(path.join(grammars, `tree-sitter-${name}.wasm`), path.join(to, `tree-sitter-${name}.wasm`));
+    copyWhole(path.join(grammars, `tree-sitter-${name}.wasm`), path.join(to, `tree-sitter-${name}.wasm`));
   }
+}
+
+/** Nobody sees a half-written file. */
+function copyWhole(from, to) {
+  const unfinished = `${to}.${process.pid}`;
+  copyFileSync(from, unfinished);
+  renameSync(unfinished, to);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();
