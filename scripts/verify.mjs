@@ -1,4 +1,4 @@
-// `npm test`: everything that needs no browser, in the order in which a failure is cheapest to find.
+// `npm test`: everything that needs no browser. A step that fails does not hide what the next ones would say.
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -14,14 +14,12 @@ const steps = [
   ["documents", "scripts/docs.mjs", "--check"],
   ["tests", "scripts/test.mjs"],
 ];
-for (const [name, ...args] of steps) {
+const failed = steps.filter(([name, ...args]) => {
   console.log(`-- ${name}`);
-  const { status } = spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" });
-  if (status !== 0) {
-    console.error(`-- ${name} failed`);
-    process.exit(1);
-  }
-}
+  return spawnSync(process.execPath, args, { cwd: root, stdio: "inherit" }).status !== 0;
+});
+for (const [name] of failed) console.error(`-- ${name} failed`);
+process.exit(failed.length === 0 ? 0 : 1);
 
 function bin(name, command) {
   const manifest = require.resolve(`${name}/package.json`);
