@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Files } from "../model/files.js";
-import type { EnvironmentWrite, HandlerLink, SourceLanguage } from "../model/handler.js";
-import type { FileId } from "../model/place.js";
+import type { EnvironmentWrite, HandlerLink, ModuleExport, SourceLanguage } from "../model/handler.js";
+import type { FileId, Place } from "../model/place.js";
 import type { LambdaFunction } from "../model/template.js";
 import { at, type Value } from "../model/value.js";
 import { environmentWrites } from "./environmentWrites.js";
@@ -15,7 +15,7 @@ import {
   type Sources,
 } from "./handlerSources.js";
 import type { Module } from "./ir.js";
-import { languageOf } from "./lower.js";
+import { type Grammar, languageOf } from "./lower.js";
 import { type Answering, caseVariant, handlersNearBy, holdsSource, mayBeInstalled } from "./nearby.js";
 import { existing, localImports } from "./resolve.js";
 import { bySimilarity } from "./similar.js";
@@ -25,6 +25,8 @@ export interface LinkWorld {
   readonly files: Files;
   module(file: FileId): Module | undefined;
   readonly templateFolder: FileId;
+  /** Lowers code that is written in the template; without it, such code is not known. */
+  inline?(grammar: Grammar, text: string): Module | undefined;
 }
 
 export interface HandlerLinkage {
@@ -37,6 +39,9 @@ export interface HandlerLinkage {
 
 /** Follows the `Handler` of a function to the code that it names. */
 export function linkHandler(fn: LambdaFunction, world: LinkWorld): HandlerLinkage {
+  if (fn.code.kind === "inline") {
+    return { link: linkInline(fn, fn.code.value, world), environmentWrites: [], locals: [] };
+  }
   const request = requestOf(fn, world);
   if (typeof request === "string") return { link: unknown(request), environmentWrites: [], locals: [] };
   const consulted = new Set<FileId>();
@@ -80,7 +85,7 @@ function requestOf(fn: LambdaFunction, { files }: LinkWorld): Request | string {
   if (handler === undefined) return "the handler is not known";
   const family = familyOf(fn.runtime);
   if (!family) return "a runtime whose code is not read";
-  if (fn.code.kind !== "local") return fn.code.kind === "inline" ? "inline code" : fn.code.reason;
+  if (fn.code.kind !== "local") return fn.code.kind === "elsewhere" ? fn.code.reason : "inline code";
   const method = at(fn.build, "BuildMethod");
   if (method.kind !== "absent" && !KNOWN_METHODS.test(textOf(method) ?? "")) return "a build that is not known";
   const { path: code } = fn.code;
@@ -106,6 +111,36 @@ function textOf(value: Value): string | undefined {
 
 function unknown(reason: string): HandlerLink {
   return { kind: "unknown", reason };
+}
+
+/** Inline code is the file `index` of the package. All that is said of it stands at its place in the template. */
+function linkInline(fn: LambdaFunction, code: Value, world: LinkWorld): HandlerLink {
+  const family = familyOf(fn.runtime);
+  const name = family && handlerName(family, textOf(fn.handler) ?? "");
+  const place = code.place ?? fn.handler.place;
+  const text = textOf(code);
+  if (name?.path !== "index" || !place || text === undefined) return unknown("inline code");
+  const language = family === "python" ? "python" : "javascript";
+  const module = world.inline?.(language, text);
+  if (!module) return unknown("inline code");
+  const { file } = place;
+  const modules: Modules = {
+    files: { kind: () => "absent" },
+    codeRoot: file,
+    module: (asked) => (asked === file ? module : undefined),
+  };
+  const search = findExport(modules, file, name.names);
+  if (search.kind === "unknown") return search;
+  if (search.kind === "found") {
+    return { kind: "linked", file, language, exported: standingAt(search.exported, place) };
+  }
+  const link = exportMissing(file, language, search, name, modules);
+  return { ...link, exports: link.exports.map((it) => standingAt(it, place)) };
+}
+
+function standingAt({ name, signature }: ModuleExport, place: Place): ModuleExport {
+  const parameters = signature?.parameters?.map((it) => ({ ...it, place }));
+  return { name, place, ...(signature && { signature: { ...signature, ...(parameters && { parameters }) } }) };
 }
 
 function follow(request: Request, modules: Modules, world: LinkWorld): HandlerLink {
@@ -159,7 +194,7 @@ function exportMissing(
   search: ExportSearch,
   { names }: HandlerName,
   modules: Modules,
-): HandlerLink {
+): Extract<HandlerLink, { kind: "export-missing" }> {
   const name = names.join(".");
   const exports = bySimilarity(allExports(modules, file), name, (it) => it.name);
   const typeOnly = search.kind === "missing" && search.typeOnly;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Module } from "../../../server/src/code/ir.js";
 import { type HandlerLinkage, linkHandler } from "../../../server/src/code/link.js";
-import { lowerFile } from "../../../server/src/code/lower.js";
+import { lowerFile, lowerText } from "../../../server/src/code/lower.js";
 import type { FileId } from "../../../server/src/model/place.js";
 import type { LambdaFunction } from "../../../server/src/model/template.js";
 import { ABSENT, type Value } from "../../../server/src/model/value.js";
@@ -709,4 +709,35 @@ test("tells which parameters are used", async () => {
     link.exported.signature?.parameters?.map((it) => `${it.name} ${it.used}`),
     ["event false", "{} true", "callback false"],
   );
+});
+
+test("follows a handler into inline code, and says all of it at its place in the template", async () => {
+  const parsers = await loadedParsers();
+  const file = `${ROOT}/template.yaml` as FileId;
+  const place = { file, chunk: "Function", start: 10, end: 50 };
+  const linkOf = (handler: string, source: string, runtime: string) =>
+    linkHandler(
+      {
+        ...functionOf({ handler, runtime, files: {} }),
+        code: { kind: "inline", value: { kind: "known", value: source, place } },
+      },
+      {
+        files: memoryFiles({}),
+        templateFolder: ROOT as FileId,
+        module: () => undefined,
+        inline: (grammar, source) => lowerText(parsers, grammar, source)?.module,
+      },
+    ).link;
+
+  const linked = linkOf("index.handler", "exports.handler = (event, context, callback) => {};", "nodejs22.x");
+  assert.ok(linked.kind === "linked");
+  assert.deepEqual(
+    linked.exported.signature?.parameters?.map((it) => it.place),
+    [place, place, place],
+  );
+  const missing = linkOf("index.handler", "def main(event, context): pass", "python3.13");
+  assert.ok(missing.kind === "export-missing");
+  assert.deepEqual([missing.file, missing.exports.map((it) => [it.name, it.place])], [file, [["main", place]]]);
+  assert.equal(linkOf("app.handler", "def main(event, context): pass", "python3.13").kind, "unknown");
+  assert.equal(linkOf("index.handler", "from cfnresponse import *", "python3.13").kind, "unknown");
 });
