@@ -264,6 +264,7 @@ export class OpenProject implements Project {
         modules.set(file, module);
         return module;
       },
+      inline: (grammar, text) => this.modules.inline(grammar, text),
     });
     if (this.store.asked || this.modules.incomplete) return undefined;
     this.counters.functionsLinked += 1;

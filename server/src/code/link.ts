@@ -220,7 +220,7 @@ function missing({ fn, family }: Request, name: HandlerName, sources: Sources, a
   }
   if (!holdsSource(answering, answering.root, family)) return unknown("no source in the code folder");
   if (mayBeInstalled(answering, name, family)) return unknown("a module that may be a dependency");
-  const caseOf = caseVariant(answering, sources.beside);
+  const caseOf = caseVariant(answering, [...sources.beside, ...sources.certain]);
   return {
     kind: "file-missing",
     probed: [...sources.beside, ...sources.certain.filter((it) => !sources.beside.includes(it))],

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import type { LoweredFile, Module } from "../code/ir.js";
-import { type Grammar, grammarOf, lowerFile } from "../code/lower.js";
+import { type Grammar, grammarOf, lowerFile, lowerText } from "../code/lower.js";
 import type { Parsers } from "../code/parse.js";
 import type { FileId } from "../model/place.js";
 import type { FileStore } from "./fileStore.js";
@@ -7,7 +8,7 @@ import type { FileStore } from "./fileStore.js";
 interface CachedModule {
   readonly hash: string;
   readonly lowered: LoweredFile | undefined;
-  /** The module as text, to tell whether a new one is equal. */
+  /** Hash of the module, to tell whether a new one is equal. */
   readonly summary: string;
 }
 
@@ -33,11 +34,14 @@ export class ModuleCache {
     if (known?.hash === content.hash) return known.lowered?.module;
     const grammar = grammarOf(file);
     if (!grammar) return undefined;
-    if (!this.parsers.has(grammar)) {
-      this.missing.add(grammar);
-      return undefined;
-    }
-    return this.lower(file, content, known);
+    return this.loaded(grammar) ? this.lower(file, content, known) : undefined;
+  }
+
+  /** The code that a template holds itself. */
+  inline(grammar: Grammar, text: string): Module | undefined {
+    if (!this.loaded(grammar)) return undefined;
+    this.lowered();
+    return lowerText(this.parsers, grammar, text)?.module;
   }
 
   offsets(file: FileId): LoweredFile["offsets"] | undefined {
@@ -55,6 +59,12 @@ export class ModuleCache {
     await Promise.all(grammars.map((it) => this.parsers.ensure(it)));
   }
 
+  /** A grammar that is not loaded is noted; what asked for it asks again once it is. */
+  private loaded(grammar: Grammar): boolean {
+    if (!this.parsers.has(grammar)) this.missing.add(grammar);
+    return this.parsers.has(grammar);
+  }
+
   private lower(
     file: FileId,
     content: { text: string; hash: string },
@@ -62,7 +72,9 @@ export class ModuleCache {
   ): Module | undefined {
     this.lowered();
     const lowered = lowerFile(this.parsers, file, content.text);
-    const summary = JSON.stringify(lowered?.module);
+    const summary = createHash("sha1")
+      .update(JSON.stringify(lowered?.module) ?? "")
+      .digest("base64");
     const module = known && known.summary === summary ? known.lowered?.module : lowered?.module;
     this.modules.set(file, {
       hash: content.hash,

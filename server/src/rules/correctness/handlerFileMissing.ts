@@ -76,7 +76,9 @@ function problemOf({ probed, caseOf, built }: FileMissing, { display }: RuleCont
   const [wanted] = probed;
   if (caseOf) {
     const spelt = `is spelt \`${display(caseOf)}\` on disk`;
-    return `${spelt}, and Lambda distinguishes upper and lower case: every invocation fails`;
+    return built
+      ? `${spelt}: a build where upper and lower case differ, as on Linux, does not find it`
+      : `${spelt}, and Lambda distinguishes upper and lower case: every invocation fails`;
   }
   const missing = wanted ? `has no file \`${display(wanted)}\`` : "has no file";
   return built
