@@ -9,7 +9,7 @@ import { type IrNode, isPattern, walk } from "./walk.js";
  * `setdefault`, a write under a test of the same variable) is left out: where the variable is set it does nothing.
  */
 export function environmentWrites(file: FileId, module: Module): readonly EnvironmentWrite[] {
-  if (isTest(file)) return [];
+  if (!module.mayWriteEnvironment || isTest(file)) return [];
   return module.declarations.flatMap((it) => writesOf(file, it));
 }
 

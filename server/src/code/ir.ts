@@ -298,6 +298,8 @@ export interface Module {
   readonly declarations: readonly Declaration[];
   /** The syntax tree has an error somewhere: there may be more in the file than was read. */
   readonly broken: boolean;
+  /** False when the text has nothing that looks like an assignment to the process environment: no need to search. */
+  readonly mayWriteEnvironment: boolean;
 }
 
 export interface LoweredFile {

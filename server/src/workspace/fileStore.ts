@@ -1,6 +1,6 @@
 import type { FileContent, FileKind, Files } from "../model/files.js";
 import type { FileId } from "../model/place.js";
-import { contentOf, type Disk } from "./disk.js";
+import { contentOf, type Disk, type DiskEntry } from "./disk.js";
 import { baseName, parentOf } from "./path.js";
 
 /** A question that analysis asked about the disk, and the answer it got, as text that can be compared. */
@@ -16,8 +16,10 @@ export class FileStore {
   private diskRevision = 0;
   private unanswered = false;
   private readonly contents = new Map<FileId, FileContent>();
+  /** One listing answers for all files of a folder, and in their true letter case on every system. */
+  private readonly folders = new Map<FileId, Folder>();
+  /** What links lead to, and what lies in folders that cannot be listed. */
   private readonly kinds = new Map<FileId, FileKind>();
-  private readonly lists = new Map<FileId, readonly string[]>();
   private readonly overlays = new Map<FileId, FileContent>();
   private readonly missing = new Map<string, () => Promise<void>>();
 
@@ -34,12 +36,13 @@ export class FileStore {
     this.revision += 1;
     this.diskRevision += 1;
     for (const file of files) {
-      const wasFile = this.kinds.get(file) === "file" || this.contents.get(file)?.kind === "text";
-      this.lists.delete(parentOf(file));
-      for (const answers of [this.contents, this.kinds, this.lists]) {
+      const wasFile = this.contents.get(file)?.kind === "text";
+      for (const answers of [this.contents, this.kinds, this.folders]) {
         answers.delete(file);
         if (!wasFile) forgetBelow(answers, file);
       }
+      // The folders on the way may be new too.
+      for (let it = parentOf(file), below = file; it !== below; below = it, it = parentOf(it)) this.folders.delete(it);
     }
   }
 
@@ -55,13 +58,11 @@ export class FileStore {
   /** True while every recorded question still has the answer it had. Unloaded answers are noted and count as the same. */
   unchanged(answers: Answers): boolean {
     for (const [question, answer] of answers) {
-      const file = question.slice(5) as FileId;
-      const now = question.startsWith("read ")
-        ? describeContent(this.read(file))
-        : question.startsWith("kind ")
-          ? this.kind(file)
-          : this.list(file).join("/");
-      if (now !== answer && !this.missing.has(question)) return false;
+      const asked = this.unanswered;
+      this.unanswered = false;
+      const same = this.answer(question) === answer || this.unanswered;
+      this.unanswered ||= asked;
+      if (!same) return false;
     }
     return true;
   }
@@ -96,18 +97,39 @@ export class FileStore {
     return this.known(this.contents, "read", file, { kind: "absent" }, (it) => this.disk.read(it));
   }
 
+  /** The answer to a recorded question, as text. */
+  private answer(question: string): string {
+    const file = question.slice(5) as FileId;
+    if (question.startsWith("read ")) return describeContent(this.read(file));
+    return question.startsWith("kind ") ? this.kind(file) : this.list(file).join("/");
+  }
+
   private kind(file: FileId): FileKind {
     if (this.overlays.has(file)) return "file";
+    const parent = parentOf(file);
+    const folder = this.folder(parent);
+    const entry = folder?.get(baseName(file));
+    if (entry === "file" || entry === "folder") return entry;
+    if (folder && entry === undefined && parent !== file) return "absent";
     return this.known(this.kinds, "kind", file, "absent", (it) => this.disk.kind(it));
   }
 
   private list(folder: FileId): readonly string[] {
-    const names = this.known(this.lists, "list", folder, [], async (it) => {
-      const entries = await this.disk.entries(it).catch(() => []);
-      return entries.map(({ name }) => name).sort();
-    });
+    const names = [...(this.folder(folder)?.keys() ?? [])];
     const open = [...this.overlays.keys()].filter((it) => parentOf(it) === folder).map(baseName);
-    return open.every((it) => names.includes(it)) ? names : [...new Set([...names, ...open])].sort();
+    return [...new Set([...names, ...open])].sort();
+  }
+
+  /** Undefined when it cannot be listed. */
+  private folder(folder: FileId): Exclude<Folder, "unlisted"> | undefined {
+    const res = this.known<Folder>(this.folders, "list", folder, new Map(), async (it) => {
+      try {
+        return new Map((await this.disk.entries(it)).map(({ name, kind }) => [name, kind]));
+      } catch {
+        return "unlisted";
+      }
+    });
+    return res === "unlisted" ? undefined : res;
   }
 
   private known<T>(
@@ -134,6 +156,8 @@ export class FileStore {
     return answer;
   }
 }
+
+type Folder = ReadonlyMap<string, DiskEntry["kind"]> | "unlisted";
 
 function describeContent(content: FileContent): string {
   return content.kind === "text" ? content.hash : content.kind;

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { LoweredFile, Module } from "../code/ir.js";
 import { type Grammar, grammarOf, lowerFile, lowerText } from "../code/lower.js";
 import type { Parsers } from "../code/parse.js";
@@ -8,8 +7,6 @@ import type { FileStore } from "./fileStore.js";
 interface CachedModule {
   readonly hash: string;
   readonly lowered: LoweredFile | undefined;
-  /** Hash of the module, to tell whether a new one is equal. */
-  readonly summary: string;
 }
 
 /** Source files, lowered once for each text. A module that is equal after an edit stays the same object. */
@@ -72,17 +69,15 @@ export class ModuleCache {
   ): Module | undefined {
     this.lowered();
     const lowered = lowerFile(this.parsers, file, content.text);
-    const summary = createHash("sha1")
-      .update(JSON.stringify(lowered?.module) ?? "")
-      .digest("base64");
-    const module = known && known.summary === summary ? known.lowered?.module : lowered?.module;
-    this.modules.set(file, {
-      hash: content.hash,
-      lowered: lowered && module && { module, offsets: lowered.offsets },
-      summary,
-    });
+    const before = known?.lowered?.module;
+    const module = before && equal(before, lowered?.module) ? before : lowered?.module;
+    this.modules.set(file, { hash: content.hash, lowered: lowered && module && { module, offsets: lowered.offsets } });
     return module;
   }
+}
+
+function equal(a: Module, b: Module | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Code made for machines: nobody reads a finding there. */

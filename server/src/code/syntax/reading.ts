@@ -22,6 +22,9 @@ export interface TopLevel {
   readonly exported?: Declaration["exported"];
 }
 
+/** `env.NAME =`, `environ["NAME"] =`, `putenv(...)`, `environ.update(...)`, `Object.assign(process.env, ...)`. */
+const ENVIRONMENT_WRITE = /\benv(?:iron)?\s*(?:\.\s*\w+|\[[^\]]*\])\s*=(?![=>])|\bputenv\b|\.(?:update|assign)\s*\(/;
+
 /** Lowers each top-level node with its own start as the base of its spans. */
 export function lowerDeclarations(
   root: Node,
@@ -41,7 +44,8 @@ export function lowerDeclarations(
       declarations.push({ key, statement, ...(exported && { exported }), broken: node.hasError });
     }
   }
-  return { module: { language, declarations, broken: root.hasError }, offsets };
+  const mayWriteEnvironment = ENVIRONMENT_WRITE.test(text);
+  return { module: { language, declarations, broken: root.hasError, mayWriteEnvironment }, offsets };
 }
 
 export function spanOf(reading: Reading, node: Node): Span {
