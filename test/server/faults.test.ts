@@ -99,7 +99,8 @@ const FAULTS: readonly Fault[] = [
   {
     rule: "limits/snapstart-unsupported",
     properties: {
-      Runtime: ["Runtime: nodejs24.x"],
+      // Not nodejs24.x: inline code of the corpus takes callbacks, which is an error of its own there.
+      Runtime: ["Runtime: nodejs22.x"],
       SnapStart: ["SnapStart:", "  ApplyOn: PublishedVersions"],
     },
     line: "ApplyOn: PublishedVersions",
