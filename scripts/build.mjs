@@ -1,5 +1,5 @@
 // Bundles the extension, the server and the command into dist/, with the wasm files beside them.
-import { copyFileSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,6 +32,8 @@ export const bundleSettings = {
   legalComments: "none",
 };
 
+const NOTICES = "THIRD-PARTY-NOTICES.txt";
+
 /** Builds over what is there, so that a command which runs meanwhile still finds its files. */
 export async function buildAll(to = dist) {
   mkdirSync(path.join(to, "wasm"), { recursive: true });
@@ -41,9 +43,10 @@ export async function buildAll(to = dist) {
     server: "server/src/main.ts",
     cli: "client/src/cli/cli.ts",
   };
-  await build({
+  const { metafile } = await build({
     ...bundleSettings,
     absWorkingDir: root,
+    metafile: true,
     entryPoints: entries,
     outdir: to,
     minify: true,
@@ -53,9 +56,24 @@ export async function buildAll(to = dist) {
     supported: { "dynamic-import": false },
   });
   copyWasm(path.join(to, "wasm"));
+  writeFileSync(path.join(to, NOTICES), notices(metafile));
+  const built = ["wasm", NOTICES, ...Object.keys(entries).map((it) => `${it}.js`)];
   for (const name of readdirSync(to)) {
-    if (name !== "wasm" && !(path.parse(name).name in entries)) rmSync(path.join(to, name), { recursive: true });
+    if (!built.includes(name)) rmSync(path.join(to, name), { recursive: true });
   }
+}
+
+/** The licences of what is bundled, as they ask for. */
+function notices({ inputs }) {
+  const bundled = Object.keys(inputs).flatMap((it) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(it)?.[0] ?? []);
+  const folders = [...new Set([...bundled, "node_modules/@vscode/tree-sitter-wasm"])].sort();
+  const texts = folders.map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8"));
+    const file = readdirSync(path.join(root, folder)).find((it) => /^licen[cs]e/i.test(it));
+    const text = file ? readFileSync(path.join(root, folder, file), "utf8").trim() : `Licence: ${license}`;
+    return `${name} ${version}\n\n${text}\n`;
+  });
+  return `Lamplight contains the packages below, under their own licences.\n\n${texts.join(`\n${"-".repeat(78)}\n\n`)}`;
 }
 
 /** Keeps the language client out of the extension's bundle: it is `client.js` beside it, loaded when wanted. */
