@@ -196,7 +196,10 @@ function exportMissing(
   modules: Modules,
 ): Extract<HandlerLink, { kind: "export-missing" }> {
   const name = names.join(".");
-  const exports = bySimilarity(allExports(modules, file), name, (it) => it.name);
+  const all = allExports(modules, file);
+  // What a module has imported is exported by Python, but is no handler.
+  const functions = all.filter((it) => it.body !== undefined);
+  const exports = bySimilarity(functions.length > 0 ? functions : all, name, (it) => it.name);
   const typeOnly = search.kind === "missing" && search.typeOnly;
   return { kind: "export-missing", file, language, exports: exports.slice(0, MAX_EXPORTS), typeOnly, name };
 }

@@ -374,8 +374,11 @@ const LAYOUTS: readonly (readonly [title: string, layout: Layout, wanted: string
     "missing src/a/app.js case src/A/app.js [A/app.handler]",
   ],
   [
-    "misses an export and lists those there are, the most similar first",
-    { handler: "app.handler", files: { "app.mjs": `export const zebra = 1;\nexport const Handler = ${FN};` } },
+    "misses an export and lists the functions there are, the most similar first",
+    {
+      handler: "app.handler",
+      files: { "app.mjs": `export const one = 1;\nexport const zebra = ${FN};\nexport const Handler = ${FN};` },
+    },
     "no export handler in app.mjs [Handler zebra]",
   ],
   [
@@ -587,7 +590,7 @@ const LAYOUTS: readonly (readonly [title: string, layout: Layout, wanted: string
       runtime: "python3.13",
       files: { "app.py": "def make():\n    def handler(e, c): pass\nclass App:\n    def handler(self): pass\n" },
     },
-    "no export handler in app.py [make App]",
+    "no export handler in app.py [make]",
   ],
   [
     "does not take an annotation for a value",
