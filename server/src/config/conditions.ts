@@ -1,6 +1,6 @@
 import type { Guard } from "../model/value.js";
 import { type EvaluationContext, evaluate, type Spot } from "./evaluate.js";
-import { intrinsicOf } from "./intrinsics.js";
+import { type Intrinsic, intrinsicOf } from "./intrinsics.js";
 import type { PlacedNode } from "./syntax/document.js";
 import { MAX_DEPTH, type SyntaxNode } from "./syntax/node.js";
 
@@ -25,6 +25,50 @@ export function canonicalGuard(ctx: EvaluationContext, name: string): Guard {
     guard = { condition: next.condition, holds: next.holds === guard.holds };
   }
   return { condition: name, holds: true };
+}
+
+/** The parameters that a condition depends on, through other conditions too. */
+export function parametersOf(ctx: EvaluationContext, name: string): ReadonlySet<string> {
+  const res = new Set<string>();
+  const seen = new Set<string>();
+  visitCondition(name);
+  return res;
+
+  function visitCondition(condition: string): void {
+    const placed = ctx.conditions.get(condition);
+    if (!placed || seen.has(condition)) return;
+    seen.add(condition);
+    visit(placed.node, placed.chunk, 0);
+  }
+
+  function visit(node: SyntaxNode, chunk: string, depth: number): void {
+    if (depth > MAX_DEPTH) return;
+    const other = conditionName(node);
+    const intrinsic = intrinsicOf(node);
+    if (other !== undefined) {
+      visitCondition(other);
+    } else if (intrinsic) {
+      visitIntrinsic(intrinsic, chunk, depth + 1);
+    } else if (node.kind === "alias") {
+      const anchor = `${chunk}&${node.name}`;
+      const target = seen.has(anchor) ? undefined : ctx.anchor(node.name, chunk);
+      seen.add(anchor);
+      if (target) visit(target.node, target.chunk, depth + 1);
+    } else if (node.kind === "sequence") {
+      for (const item of node.items) visit(item, chunk, depth + 1);
+    } else if (node.kind === "map") {
+      for (const entry of node.entries) visit(entry.value, chunk, depth + 1);
+    }
+  }
+
+  function visitIntrinsic({ name: called, argument }: Intrinsic, chunk: string, depth: number): void {
+    visit(argument, chunk, depth);
+    const [text = ""] = called === "Fn::Sub" && argument.kind === "sequence" ? argument.items.map(scalarText) : [];
+    const template = called === "Fn::Sub" ? (scalarText(argument) ?? text) : "";
+    const names = [...template.matchAll(/\$\{([^${}]*)\}/g)].map((it) => it[1]?.trim() ?? "");
+    if (called === "Ref") names.push(scalarText(argument) ?? "");
+    for (const it of names) if (ctx.parameters.has(it)) res.add(it);
+  }
 }
 
 function renamed({ node }: PlacedNode): Guard | undefined {

@@ -1,7 +1,7 @@
 import type { FileId } from "../model/place.js";
 import type { LambdaFunction, Parameter, Resource, Template } from "../model/template.js";
 import { ABSENT, textOf, type Value } from "../model/value.js";
-import { conditionHolds } from "./conditions.js";
+import { canonicalGuard, conditionHolds, parametersOf } from "./conditions.js";
 import { type EvaluationContext, evaluate, isMacroKey, placeOf, type Spot } from "./evaluate.js";
 import { functionOf } from "./functions.js";
 import { evaluateProperties } from "./globals.js";
@@ -46,6 +46,7 @@ export function readTemplate(file: FileId, text: string, options: ReadOptions): 
     parameters: ctx.parameters,
     resources,
     functions,
+    conditionParameters: new Map([...ctx.conditions.keys()].map((it) => [it, parametersOf(ctx, it)])),
     open,
   };
   const comments = isJson(text) ? [] : commentSuppressions(file, text, "#");
@@ -143,6 +144,7 @@ function resourceOf(
     properties: evaluateProperties(ctx, type, placed, globals),
     metadata: metadata ? evaluate(ctx, metadata, spot) : ABSENT,
     condition,
+    existsWhen: condition === undefined ? undefined : canonicalGuard(ctx, condition),
     broken,
     ...(condition !== undefined && conditionHolds(ctx, condition) === false && { excluded: true }),
   };

@@ -1,5 +1,5 @@
 import type { FileId, Place } from "./place.js";
-import type { ObjectValue, Value } from "./value.js";
+import type { Guard, ObjectValue, Value } from "./value.js";
 
 /** A resource as written, its properties evaluated; for SAM functions the Globals are merged in. */
 export interface Resource {
@@ -12,6 +12,8 @@ export interface Resource {
   readonly metadata: Value;
   /** Name of the condition under which it exists. */
   readonly condition?: string | undefined;
+  /** That condition as guards of values spell it. */
+  readonly existsWhen?: Guard | undefined;
   /** A syntax error lies inside: the resource may say more than was read, so nothing is reported in it. */
   readonly broken: boolean;
   /** Its condition is decided and does not hold: the resource is never created. */
@@ -91,6 +93,8 @@ export interface Template {
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly resources: ReadonlyMap<string, Resource>;
   readonly functions: readonly LambdaFunction[];
+  /** The parameters that each condition depends on, through other conditions too. */
+  readonly conditionParameters: ReadonlyMap<string, ReadonlySet<string>>;
   /** Why resources may be missing from `resources`: unknown macros, `Fn::ForEach`, a section that does not parse. */
   readonly open: readonly string[];
 }

@@ -6,8 +6,11 @@ import type { LinkedFunction, Report } from "./rule.js";
 /** A value as it is in one world: no longer a choice. */
 export type Settled = World["value"];
 
-/** What tells under which condition a function exists. */
-type Existing = Pick<LinkedFunction, "resource">;
+/** What tells under which condition a function exists, and what conditions depend on. */
+interface Existing {
+  readonly resource: LinkedFunction["resource"];
+  readonly template: Pick<LinkedFunction["template"], "conditionParameters">;
+}
 
 /** A value that fails for certain under its conditions. */
 export interface Failure<T> {
@@ -29,7 +32,7 @@ export function failures<T>(
   verdict: (value: Settled) => T | undefined,
 ): readonly Failure<T>[] {
   const existence = existenceOf(fn);
-  const judged = worlds(value, existence).map((it) => ({ ...it, verdict: verdict(it.value) }));
+  const judged = worldsOf(fn, value).map((it) => ({ ...it, verdict: verdict(it.value) }));
   const always = judged.every((it) => it.verdict !== undefined);
   const res: Failure<T>[] = [];
   for (const world of judged) {
@@ -44,17 +47,19 @@ export function failures<T>(
 
 /** The value in every world in which the function exists. */
 export function settled(fn: Existing, value: Value): readonly Settled[] {
-  return worlds(value, existenceOf(fn)).map((it) => it.value);
+  return worldsOf(fn, value).map((it) => it.value);
 }
 
 /** The property is not set in any world. */
 export function isUnset(fn: Existing, value: Value): boolean {
-  return settled(fn, value).every((it) => it.kind === "absent" || it.kind === "null");
+  return worlds(value, existenceOf(fn)).every(({ value: it }) => it.kind === "absent" || it.kind === "null");
 }
 
 /** The property is set in every world; what it is set to may not be known. */
 export function isSet(fn: Existing, value: Value): boolean {
-  return settled(fn, value).every((it) => it.kind !== "absent" && it.kind !== "null" && it.kind !== "unknown");
+  return worlds(value, existenceOf(fn)).every(
+    ({ value: it }) => it.kind !== "absent" && it.kind !== "null" && it.kind !== "unknown",
+  );
 }
 
 /**
@@ -94,7 +99,21 @@ export function isDynamic(text: string): boolean {
 }
 
 function existenceOf({ resource }: Existing): readonly Guard[] {
-  return resource.condition === undefined ? [] : [{ condition: resource.condition, holds: true }];
+  return resource.existsWhen ? [resource.existsWhen] : [];
+}
+
+/**
+ * The worlds in which the function exists. Where a condition depends on a parameter it tells that the parameter is not
+ * what its default says, or may tell it, so that the default counts for nothing there.
+ */
+function worldsOf(fn: Existing, value: Value): readonly World[] {
+  const { conditionParameters } = fn.template;
+  return worlds(value, existenceOf(fn)).map((world) => {
+    const { origin, place } = world.value;
+    if (origin?.kind !== "parameter") return world;
+    if (!world.guards.some((it) => conditionParameters.get(it.condition)?.has(origin.name))) return world;
+    return { ...world, value: { kind: "unknown", reason: `a condition depends on ${origin.name}`, place } };
+  });
 }
 
 function placeOf(value: Settled): Place | undefined {

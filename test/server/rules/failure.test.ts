@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FileId, Place } from "../../../server/src/model/place.js";
-import type { Resource } from "../../../server/src/model/template.js";
+import type { Resource, Template } from "../../../server/src/model/template.js";
 import { ABSENT, type Value } from "../../../server/src/model/value.js";
 import { failures, isSet, isUnset, replaceValue, reportFailure } from "../../../server/src/rules/failure.js";
 
@@ -27,10 +27,22 @@ function choice(condition: string, yes: Value, no: Value): Value {
   };
 }
 
-function existing(condition?: string): { resource: Resource } {
+type Existing = { resource: Resource; template: Pick<Template, "conditionParameters"> };
+
+/** Condition `OfSeconds` depends on parameter `Seconds`. */
+function existing(condition?: string): Existing {
   const properties = { kind: "object", entries: [] } as const;
   const resource = { id: "F", type: "AWS::Lambda::Function", file: FILE, place: place(0), properties };
-  return { resource: { ...resource, metadata: ABSENT, condition, broken: false } };
+  const existsWhen = condition === undefined ? undefined : { condition, holds: true };
+  const conditionParameters = new Map([["OfSeconds", new Set(["Seconds"])]]);
+  return {
+    resource: { ...resource, metadata: ABSENT, condition, existsWhen, broken: false },
+    template: { conditionParameters },
+  };
+}
+
+function byDefault(value: number): Value {
+  return { ...number(value), origin: { kind: "parameter", name: "Seconds", place: place(99) } };
 }
 
 /** Numbers above ten fail; each failure as its place and its conditions. */
@@ -56,6 +68,14 @@ for (const [name, value, condition, wanted] of [
   ],
   ["a contradiction", choice("A", choice("A", number(1), number(11)), number(2)), undefined, []],
   [
+    "a default under a condition of another parameter",
+    choice("A", byDefault(11), ABSENT),
+    undefined,
+    ["11 when A is true"],
+  ],
+  ["a default under a condition of its own parameter", choice("OfSeconds", byDefault(11), ABSENT), undefined, []],
+  ["a default where the function exists under a condition of that parameter", byDefault(11), "OfSeconds", []],
+  [
     "one of several values without a condition",
     { kind: "choice", options: [{ value: number(11) }, { value: number(1) }] },
     undefined,
@@ -78,8 +98,7 @@ test("a property is set or unset only when it is so in every world", () => {
 });
 
 test("the default of a parameter is reported where it is used and replaced where it is written, not safely", () => {
-  const value: Value = { ...number(11), origin: { kind: "parameter", name: "Seconds", place: place(99) } };
-  const [failure] = failures(existing(), value, () => true);
+  const [failure] = failures(existing(), byDefault(11), () => true);
   assert.ok(failure);
   const report = reportFailure(failure, { message: "Too long", severity: "error" });
   assert.deepEqual(

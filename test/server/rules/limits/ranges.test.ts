@@ -177,3 +177,44 @@ test("the fix sets the nearest allowed value and keeps the rest of the line", as
     "Set MemorySize to 128",
   );
 });
+
+/** A function below parameters and conditions. */
+function conditional(conditions: string, ...properties: readonly string[]): string {
+  return `${conditions}\n${samFunction(...properties)}`;
+}
+
+const HAS_MEMORY = `Parameters:
+  Memory: { Type: Number, Default: 0 }
+Conditions:
+  NoMemory: !Equals [!Sub "\${Memory}", "0"]
+  HasMemory: !Not [!Condition NoMemory]
+  Both: !And [!Condition HasMemory, !Equals [!Ref AWS::Region, eu-west-1]]`;
+
+test("a default does not count where a condition depends on its parameter, directly or through another condition", async () => {
+  for (const condition of ["HasMemory", "Both"]) {
+    const line = `MemorySize: !If [${condition}, !Ref Memory, !Ref AWS::NoValue]`;
+    await checkRule(memoryRange, conditional(HAS_MEMORY, line));
+  }
+});
+
+test("a default counts where a condition depends on another parameter", async () => {
+  const conditions = `Parameters:
+  Memory: { Type: Number, Default: 0 }
+  Stage: { Type: String }
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]`;
+  const message =
+    "warning: MemorySize of 0 MB is below the minimum of 128 MB: AWS rejects the deploy when IsProd is true (the default of parameter Memory)";
+  const line = "MemorySize: !If [IsProd, !Ref Memory, !Ref AWS::NoValue]";
+  await checkRule(memoryRange, conditional(conditions, marked(line, "!Ref Memory", message)));
+});
+
+test("a function under a negated condition does not exist where that condition holds", async () => {
+  const conditions = `Parameters:
+  Stage: { Type: String }
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]
+  NotProd: !Not [!Condition IsProd]`;
+  const fixture = conditional(conditions, "Timeout: !If [IsProd, 9000, 30]");
+  await checkRule(timeoutRange, fixture.replace("    Properties:", "    Condition: NotProd\n    Properties:"));
+});
