@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { FileId } from "../model/place.js";
 import type { CodeSource, LambdaFunction, Resource } from "../model/template.js";
-import { at, textOf, type Value } from "../model/value.js";
+import { at, textOf, type Value, worlds } from "../model/value.js";
 
 /** The Lambda function that a resource declares, undefined for resources of other types. */
 export function functionOf(resource: Resource): LambdaFunction | undefined {
@@ -48,18 +48,24 @@ type Read = (...keys: readonly string[]) => Value;
 function samCode(resource: Resource, read: Read): CodeSource {
   const image = imageCode(read, "ImageUri");
   if (image) return image;
-  const inline = read("InlineCode");
-  if (inline.kind !== "absent") return { kind: "inline", value: inline };
-  return localCode(resource, read("CodeUri"), "CodeUri");
+  return inlineCode(resource, read("InlineCode"), "InlineCode") ?? localCode(resource, read("CodeUri"), "CodeUri");
 }
 
 function cloudFormationCode(resource: Resource, read: Read): CodeSource {
   const image = imageCode(read, "Code", "ImageUri");
   if (image) return image;
   const code = read("Code");
-  const inline = code.kind === "object" ? read("Code", "ZipFile") : undefined;
-  if (inline && inline.kind !== "absent" && inline.kind !== "unknown") return { kind: "inline", value: inline };
-  return localCode(resource, code, "Code");
+  const inline = code.kind === "object" ? inlineCode(resource, read("Code", "ZipFile"), "ZipFile") : undefined;
+  return inline ?? localCode(resource, code, "Code");
+}
+
+/** Undefined when there is none for certain; code that may be there or not is elsewhere. */
+function inlineCode(resource: Resource, value: Value, name: string): CodeSource | undefined {
+  const kinds = worlds(value, resource.existsWhen ? [resource.existsWhen] : []).map((it) => it.value.kind);
+  if (kinds.every((it) => it === "absent" || it === "null")) return undefined;
+  return kinds.some((it) => it === "absent" || it === "null" || it === "unknown")
+    ? { kind: "elsewhere", reason: elsewhere(value, name) }
+    : { kind: "inline", value };
 }
 
 function imageCode(read: Read, ...uri: readonly string[]): CodeSource | undefined {
