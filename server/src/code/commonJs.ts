@@ -2,7 +2,7 @@ import type { Span } from "../model/place.js";
 import type { Binding, ModuleExports, Target } from "./exports.js";
 import type { Declaration, Expression, Module, Pattern } from "./ir.js";
 import { isNothing, requiredModule, type Scope, withLocal } from "./scope.js";
-import { type IrNode, isPattern, walk } from "./walk.js";
+import { boundNames, type IrNode, isPattern, walk, walkOutside } from "./walk.js";
 
 /**
  * Reads what a module does with `exports` and `module.exports`. Every mention of them is either understood or makes
@@ -15,11 +15,14 @@ export class CommonJsReader {
   private dynamic = false;
   private whole: Binding | undefined;
   private declaration: Declaration | undefined;
+  private readonly declared: ReadonlySet<string>;
 
   constructor(
     private readonly module: Module,
     private readonly scope: Scope,
-  ) {}
+  ) {
+    this.declared = declaredNames(module);
+  }
 
   read(): Pick<ModuleExports, "exports" | "reexports" | "dynamic" | "whole"> {
     for (const declaration of this.module.declarations) {
@@ -34,6 +37,7 @@ export class CommonJsReader {
     switch (node.kind) {
       case "assign":
       case "assignment":
+        if (this.isHandedOn(node)) this.dynamic = true;
         this.visitAssignment(node.target, node.value);
         break;
       case "call":
@@ -54,10 +58,19 @@ export class CommonJsReader {
     }
   }
 
+  /** Whether an assignment to the exports is itself a value that something else holds: `const api = module.exports = {}`. */
+  private isHandedOn(node: Extract<IrNode, { kind: "assign" | "assignment" }>): boolean {
+    return (
+      node.kind === "assignment" && !isPattern(node.target) && this.isExports(node.target) && !this.understood.has(node)
+    );
+  }
+
   private visitAssignment(target: Expression | Pattern, value: Expression): void {
     if (isPattern(target)) return;
     if (this.isExports(target)) {
       this.understood.add(target);
+      if (!this.isChain(value) || (target.kind === "name" && !this.isModuleExports(value))) this.dynamic = true;
+      if (value.kind === "assignment") this.understood.add(value);
       this.assignWhole(target.span, value);
     } else if (target.kind === "member" && (this.isExports(target.object) || this.isThis(target))) {
       this.understood.add(target.object);
@@ -65,6 +78,22 @@ export class CommonJsReader {
     }
     // In `exports = module.exports = {}` the inner assignment tells what there is to tell.
     if (this.isExports(value)) this.understood.add(value);
+  }
+
+  /** Whether no name outside the exports gets the value too: additions to it by that name would be additions here. */
+  private isChain(value: Expression): boolean {
+    if (value.kind !== "assignment") return true;
+    const { target } = value;
+    const isOwn =
+      !isPattern(target) && (this.isExports(target) || (target.kind === "member" && this.isExports(target.object)));
+    return isOwn && this.isChain(value.value);
+  }
+
+  /** What may be assigned to `exports` without making it another object than what is exported. */
+  private isModuleExports(value: Expression): boolean {
+    const end = value.kind === "assignment" && !isPattern(value.target) ? value.target : value;
+    if (end.kind === "member" && this.isExports(end)) return true;
+    return value.kind === "assignment" && this.isModuleExports(value.value);
   }
 
   private assignWhole(span: Span, assigned: Expression): void {
@@ -82,6 +111,7 @@ export class CommonJsReader {
     } else if (value.kind === "object") {
       this.addProperties(value);
     } else if (value.kind === "class") {
+      if (value.class.extends.length > 0) this.dynamic = true;
       for (const it of value.class.members) {
         if (it.static && it.name !== undefined && it.value) {
           this.add(it.name, it.nameSpan, { kind: "value", value: it.value });
@@ -199,13 +229,26 @@ export class CommonJsReader {
   }
 
   private isExports(node: IrNode): boolean {
-    if (node.kind === "name") return node.name === "exports" && !this.scope.bindings.has("exports");
+    if (node.kind === "name") return node.name === "exports" && !this.declared.has("exports");
     return node.kind === "member" && node.property === "exports" && this.isModule(node.object);
   }
 
   private isModule(node: IrNode): boolean {
-    return node.kind === "name" && node.name === "module" && !this.scope.bindings.has("module");
+    return node.kind === "name" && node.name === "module" && !this.declared.has("module");
   }
+}
+
+/** The names that a module declares at its top; an assignment to `exports` leaves it what Node made it. */
+function declaredNames(module: Module): ReadonlySet<string> {
+  const res = new Set<string>();
+  for (const { statement } of module.declarations) {
+    walkOutside(statement, (it) => {
+      if (it.kind === "declare") for (const { name } of boundNames(it.pattern)) res.add(name);
+      else if ((it.kind === "function" || it.kind === "class") && "nameSpan" in it) res.add(it.name);
+      else if (it.kind === "import") for (const { local } of it.names) res.add(local);
+    });
+  }
+  return res;
 }
 
 /** The value of a chain of assignments. */

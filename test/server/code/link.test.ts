@@ -441,6 +441,49 @@ const LAYOUTS: readonly (readonly [title: string, layout: Layout, wanted: string
     "unknown: a module that exports dynamically",
   ],
   [
+    "follows exports that are module.exports anew",
+    { handler: "app.handler", files: { "app.js": `exports = module.exports = {};\nexports.handler = ${FN};` } },
+    "linked app.js handler async (event, context)",
+  ],
+  [
+    "follows exports that are a function",
+    {
+      handler: "app.handler",
+      files: { "app.js": `exports = module.exports = function () {};\nexports.handler = ${FN};` },
+    },
+    "linked app.js handler async (event, context)",
+  ],
+  [
+    "misses what exports lack that are module.exports anew",
+    { handler: "app.handler", files: { "app.js": `exports = module.exports = {};\nexports.main = ${FN};` } },
+    "no export handler in app.js [main]",
+  ],
+  [
+    "follows exports that are kept or made",
+    { handler: "app.handler", files: { "app.js": `exports = exports || {};\nexports.handler = ${FN};` } },
+    "linked app.js handler async (event, context)",
+  ],
+  [
+    "says nothing of exports that became another object",
+    { handler: "app.handler", files: { "app.js": `exports = made;\nexports.main = ${FN};` } },
+    "unknown: a module that exports dynamically",
+  ],
+  [
+    "says nothing of exports that have another name",
+    { handler: "app.handler", files: { "app.js": `const api = module.exports = {};\napi.handler = ${FN};` } },
+    "unknown: a module that exports dynamically",
+  ],
+  [
+    "says nothing of exports that get another name on their way",
+    { handler: "app.handler", files: { "app.js": `let api;\nmodule.exports = api = {};\napi.handler = ${FN};` } },
+    "unknown: a module that exports dynamically",
+  ],
+  [
+    "says nothing of what a class inherits",
+    { handler: "app.handler", files: { "app.js": "class A extends B {}\nmodule.exports = A;" } },
+    "unknown: a module that exports dynamically",
+  ],
+  [
     "says nothing of exports that are handed on",
     { handler: "app.handler", files: { "app.js": "register(exports);" } },
     "unknown: a module that exports dynamically",
