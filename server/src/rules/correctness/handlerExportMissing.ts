@@ -1,7 +1,7 @@
 import type { HandlerLink, ModuleExport } from "../../model/handler.js";
 import { textOf } from "../../model/value.js";
 import { failures, replaceValue, reportFailure } from "../failure.js";
-import { defineRule, type RuleContext } from "../rule.js";
+import { defineRule } from "../rule.js";
 
 const MAX_CANDIDATES = 3;
 
@@ -51,6 +51,10 @@ export const createOrder = async (event) => ({ statusCode: 201 });
   *check(fn, ctx) {
     const { link } = fn;
     if (link.kind !== "export-missing") return;
+    const isInline = fn.code.kind === "inline";
+    const verb = isInline ? "define" : "export";
+    const subject = isInline ? "The inline code" : `\`${ctx.display(link.file)}\``;
+    const problem = `${subject} ${problemOf(link, verb)}: every invocation fails`;
     const candidates = link.exports.filter(mayBeHandler).slice(0, MAX_CANDIDATES);
     for (const failure of failures(fn, fn.handler, textOf)) {
       const module = moduleOf(failure.verdict, link.name);
@@ -60,11 +64,14 @@ export const createOrder = async (event) => ({ statusCode: 201 });
       const names = candidates.map((it) => `\`${it.name}\``).join(", ");
       yield {
         ...reportFailure(failure, {
-          message: `${problemOf(link, ctx)}${names ? `; it exports ${names}` : ""}`,
+          message: `${problem}${names ? `; it ${verb}s ${names}` : ""}`,
           severity: "error",
           fixes,
         }),
-        related: candidates.map((it) => ({ place: it.place, message: `\`${it.name}\` is exported here` })),
+        related: candidates.map((it) => ({
+          place: it.place,
+          message: `\`${it.name}\` is ${isInline ? "defined" : "exported"} here`,
+        })),
       };
     }
   },
@@ -72,10 +79,10 @@ export const createOrder = async (event) => ({ statusCode: 201 });
 
 type ExportMissing = Extract<HandlerLink, { kind: "export-missing" }>;
 
-function problemOf({ file, name, typeOnly }: ExportMissing, { display }: RuleContext): string {
+function problemOf({ name, typeOnly }: ExportMissing, verb: "define" | "export"): string {
   return typeOnly
-    ? `\`${display(file)}\` exports \`${name}\` as a type only, which does not exist at run time: every invocation fails`
-    : `\`${display(file)}\` does not export \`${name}\`: every invocation fails`;
+    ? `exports \`${name}\` as a type only, which does not exist at run time`
+    : `does not ${verb} \`${name}\``;
 }
 
 /** A function, or something whose nature is hidden. */

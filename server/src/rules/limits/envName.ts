@@ -1,9 +1,8 @@
 import { environmentName, reservedNames } from "../../data/environment.js";
 import type { Fix } from "../../model/finding.js";
 import type { Entry } from "../../model/value.js";
-import { settled } from "../failure.js";
 import { defineRule } from "../rule.js";
-import { environmentEntries } from "./environment.js";
+import { environmentEntries, presenceOf } from "./environment.js";
 
 export const envName = defineRule({
   id: "limits/env-name",
@@ -44,14 +43,14 @@ Resources:
   *check(fn) {
     const entries = environmentEntries(fn);
     for (const entry of entries) {
-      const { key, keyPlace, value } = entry;
+      const { key, keyPlace } = entry;
       if (!keyPlace || environmentName.test(key) || reservedNames.has(key)) continue;
-      // A key without a value is about to be typed, and one that may be left out may never reach AWS.
-      if (settled(fn, value).some((it) => it.kind === "null" || it.kind === "absent")) continue;
+      const presence = presenceOf(fn, entry);
+      if (!presence) continue;
 
       yield {
         place: keyPlace,
-        message: `\`${key}\` is no valid name of an environment variable (a letter, then letters, digits and underscores, at least two characters): AWS rejects the deploy`,
+        message: `\`${key}\` is no valid name of an environment variable (a letter, then letters, digits and underscores, at least two characters): AWS rejects the deploy${presence.when}`,
         fixes: renaming(entry, entries),
       };
     }

@@ -1,8 +1,7 @@
 import { reservedNames } from "../../data/environment.js";
 import type { Fix } from "../../model/finding.js";
-import { settled } from "../failure.js";
 import { defineRule } from "../rule.js";
-import { environmentEntries } from "./environment.js";
+import { environmentEntries, presenceOf } from "./environment.js";
 
 export const envReserved = defineRule({
   id: "limits/env-reserved",
@@ -42,9 +41,10 @@ Resources:
   },
 
   *check(fn) {
-    for (const { key, keyPlace, place, value } of environmentEntries(fn)) {
-      if (!keyPlace || !reservedNames.has(key)) continue;
-      if (settled(fn, value).some((it) => it.kind === "null" || it.kind === "absent")) continue;
+    for (const entry of environmentEntries(fn)) {
+      const { key, keyPlace, place } = entry;
+      const presence = reservedNames.has(key) ? presenceOf(fn, entry) : undefined;
+      if (!keyPlace || !presence) continue;
       const fix: Fix | undefined = place && {
         title: `Remove ${key}`,
         safe: true,
@@ -52,7 +52,7 @@ Resources:
       };
       yield {
         place: keyPlace,
-        message: `\`${key}\` is reserved by Lambda: AWS rejects the deploy; remove it or choose another name`,
+        message: `\`${key}\` is reserved by Lambda: AWS rejects the deploy${presence.when}; remove it or choose another name`,
         fixes: fix ? [fix] : [],
       };
     }

@@ -1,6 +1,7 @@
 import { type Limit, limit } from "../../data/limits.js";
+import type { Fix } from "../../model/finding.js";
 import { numberOf, type Value } from "../../model/value.js";
-import { failures, isDynamic, isUnset, replaceValue, reportFailure, type Settled } from "../failure.js";
+import { type Failure, failures, isDynamic, isUnset, replaceValue, reportFailure, type Settled } from "../failure.js";
 import type { LinkedFunction, Report } from "../rule.js";
 
 /** A numeric property and what it may be. */
@@ -9,12 +10,15 @@ export interface RangedProperty {
   readonly name: string;
   readonly value: Value;
   readonly limit: Limit;
+  /** A unit a thousand times smaller, in which a value that is too large may have been meant. */
+  readonly smallerUnit?: string | undefined;
   /** Said after the reason when the value is too large: what to do instead. */
   readonly advice?: string | undefined;
 }
 
 /** Reports values outside the range, and what is no whole number. */
-export function* outOfRange(fn: LinkedFunction, { name, value, limit, advice }: RangedProperty): Iterable<Report> {
+export function* outOfRange(fn: LinkedFunction, ranged: RangedProperty): Iterable<Report> {
+  const { name, value, limit, advice } = ranged;
   const { minimum = 0, maximum = Number.MAX_SAFE_INTEGER, unit = "" } = limit;
   for (const failure of failures(fn, value, (it) => problemOf(it, minimum, maximum))) {
     const { text, nearest } = failure.verdict;
@@ -29,12 +33,22 @@ export function* outOfRange(fn: LinkedFunction, { name, value, limit, advice }: 
     yield reportFailure(failure, {
       message: `${subject} ${reason}: ${remedy}AWS rejects the deploy`,
       severity: "error",
-      fixes:
-        nearest === undefined
-          ? []
-          : [replaceValue(failure, { title: `Set ${name} to ${nearest}`, value: nearest, safe: true })],
+      fixes: fixesOf(failure, ranged),
     });
   }
+}
+
+/** With two meanings to choose from, neither fix is safe. */
+function fixesOf(failure: Failure<RangeProblem>, { name, limit, smallerUnit }: RangedProperty): readonly Fix[] {
+  const { text, nearest } = failure.verdict;
+  if (nearest === undefined) return [];
+  const { minimum = 0, maximum = Number.MAX_SAFE_INTEGER } = limit;
+  const meant = Number(text) / 1000;
+  const isSmaller = smallerUnit !== undefined && Number.isInteger(meant) && meant >= minimum && meant <= maximum;
+  const toNearest = replaceValue(failure, { title: `Set ${name} to ${nearest}`, value: nearest, safe: !isSmaller });
+  if (!isSmaller) return [toNearest];
+  const title = `Set ${name} to ${meant} (${text} looks like ${smallerUnit})`;
+  return [replaceValue(failure, { title, value: meant, safe: false }), toNearest];
 }
 
 /** The limit that holds for a function: another one applies with a capacity provider, or where there may be one. */

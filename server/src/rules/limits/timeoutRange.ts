@@ -13,7 +13,10 @@ function.
 `,
   severity: "error",
   severities: "A warning when the value is the default of a parameter, which a deploy can overrule.",
-  fixes: ["Set `Timeout` to the nearest allowed value."],
+  fixes: [
+    "Set `Timeout` to the nearest allowed value.",
+    "Set `Timeout` to a thousandth of a value that looks like milliseconds. Then neither fix is applied by `check --fix`.",
+  ],
   since: "0.1.0",
   references: ["https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html"],
   scope: "function",
@@ -37,6 +40,7 @@ Resources:
 
   *check(fn) {
     const advice = "split the work or use Step Functions";
-    yield* outOfRange(fn, { name: "Timeout", value: fn.timeout, limit: limitFor(fn, "timeout"), advice });
+    const limit = limitFor(fn, "timeout");
+    yield* outOfRange(fn, { name: "Timeout", value: fn.timeout, limit, advice, smallerUnit: "milliseconds" });
   },
 });

@@ -61,6 +61,18 @@ test("a handler that is only mentioned in a comment is missing", async () => {
   );
 });
 
+test("inline code is no file, so it is called what it is", async () => {
+  const message = "error: The inline code does not define `handler`: every invocation fails; it defines `main`";
+  await checkRule(
+    handlerExportMissing,
+    samFunction(
+      PYTHON,
+      handlerLine("index.handler", message),
+      "InlineCode: |\n  def main(event, context):\n      return {}",
+    ),
+  );
+});
+
 test("a module that exports something that is not certain is not judged", async () => {
   await checkRule(
     handlerExportMissing,

@@ -97,6 +97,16 @@ export const handler = async () => {};
   );
 });
 
+test("a name that one condition leaves out is reported for the other", async () => {
+  const value = "!If [Local, text, !Ref AWS::NoValue]";
+  const when = "AWS rejects the deploy when Local is true";
+  const region = reserved("AWS_REGION").replace("AWS rejects the deploy", when);
+  await checkRule(envReserved, variables(marked(`    AWS_REGION: ${value}`, "AWS_REGION", region)));
+  const invalidName = invalid("A-B").replace("AWS rejects the deploy", when);
+  await checkRule(envName, variables(marked(`    A-B: ${value}`, "A-B", invalidName)));
+  await checkRule(envReserved, variables("    AWS_REGION: !Ref AWS::NoValue"));
+});
+
 test("nothing is reported in a resource with a syntax error", async () => {
   await checkRule(envName, variables("    A: text", "    OTHER: [a"));
   await checkRule(envReserved, variables("    AWS_REGION: text", "    OTHER: [a"));

@@ -1,8 +1,10 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { memoryRange } from "../../../../server/src/rules/limits/memoryRange.js";
 import { timeoutRange } from "../../../../server/src/rules/limits/timeoutRange.js";
 import { tmpRange } from "../../../../server/src/rules/limits/tmpRange.js";
-import { checkFix, checkRule } from "../../../support/check.js";
+import { checkFix, checkRule, fixTitles, openFixture } from "../../../support/check.js";
+import { parseFixture } from "../../../support/fixture.js";
 import { marked, samFunction } from "../template.js";
 
 const CAPACITY = "CapacityProviderConfig:\n  Arn: arn:aws:lambda:eu-west-1:123456789012:capacity-provider:large";
@@ -90,7 +92,7 @@ test("the default of a parameter is a warning, since a deploy can overrule it, a
 Parameters:
   Seconds:
     Type: Number
-    Default: 1000
+    Default: 1200
 Resources:
   Orders:
     Type: AWS::Serverless::Function
@@ -99,9 +101,9 @@ Resources:
 `;
   await checkRule(
     timeoutRange,
-    `${template}      #        ^^^^^^^^^^^^ warning: Timeout of 1000 s is above the maximum of 900 s: ${SPLIT} (the default of parameter Seconds)\n`,
+    `${template}      #        ^^^^^^^^^^^^ warning: Timeout of 1200 s is above the maximum of 900 s: ${SPLIT} (the default of parameter Seconds)\n`,
   );
-  await checkFix(timeoutRange, template, template.replace("Default: 1000", "Default: 900"));
+  await checkFix(timeoutRange, template, template.replace("Default: 1200", "Default: 900"));
 });
 
 test("a branch of a condition that fails is named, and the other is not touched", async () => {
@@ -218,3 +220,21 @@ Conditions:
   const fixture = conditional(conditions, "Timeout: !If [IsProd, 9000, 30]");
   await checkRule(timeoutRange, fixture.replace("    Properties:", "    Condition: NotProd\n    Properties:"));
 });
+
+test("a timeout that looks like milliseconds can be either, and no fix is safe", async () => {
+  const before = samFunction("Timeout: 30000");
+  const asSeconds = "Set Timeout to 30 (30000 looks like milliseconds)";
+  assert.deepEqual(await fixTitles(timeoutRange, before), [asSeconds, "Set Timeout to 900"]);
+  await checkFix(timeoutRange, before, samFunction("Timeout: 30"), asSeconds);
+  assert.deepEqual(await safeFixTitles(before), []);
+  for (const seconds of ["1200", "901000", "0"]) {
+    assert.equal((await safeFixTitles(samFunction(`Timeout: ${seconds}`))).length, 1, seconds);
+  }
+});
+
+async function safeFixTitles(fixture: string): Promise<readonly string[]> {
+  const { findings } = await (await openFixture(parseFixture(fixture).files)).analyse();
+  return findings
+    .filter((it) => it.rule === timeoutRange.id)
+    .flatMap((it) => it.fixes.filter(({ safe }) => safe).map(({ title }) => title));
+}
