@@ -23,12 +23,17 @@ const BUNDLERS =
 
 const BUILD_SCRIPT = /^(?:pre|post)?(?:build|compile|bundle|transpile|tsc|webpack|esbuild|package|dist)\b/;
 
+const BUILD_COMMAND = /\b(?:esbuild|tsc|webpack|rollup|rolldown|vite|tsup|tsdown|ncc|swc|babel|parcel|nx|turbo)\b/;
+
+const BUILD_DEPENDENCY =
+  /^(?:(?:@[^/]+\/)?(?:esbuild|webpack|rollup|rolldown|vite|tsup|tsdown|ncc|swc|parcel|nx|turbo)(?:-cli)?|@swc\/core|@babel\/core|typescript)$/;
+
 /** Whether something in the package says that files are made by a build. */
 export function isBuilt(setup: BuildSetup, outputParent: FileId | undefined): boolean {
   if (at(setup.build, "BuildMethod").kind !== "absent") return true;
   const folders = foldersOf(setup, outputParent);
   const configured = folders.flatMap((it) => CONFIGURATIONS.map((name) => setup.files.read(join(it, name)).kind));
-  const scripted = folders.map((it) => hasBuildScript(setup.files, join(it, "package.json")));
+  const scripted = folders.map((it) => namesBuild(setup.files, it));
   const bundled = folders.map((it) => setup.files.list(it).some((name) => BUNDLERS.test(name)));
   return configured.includes("text") || scripted.includes(true) || bundled.includes(true);
 }
@@ -46,14 +51,27 @@ export function compilations(setup: BuildSetup, target: FileId, outputParent: Fi
   });
 }
 
-/** The code root and what is above it up to the template's folder, and the folder beside the build output. */
+/** The packages that a manifest names, of whatever kind. */
+export function dependenciesOf(files: Files, folder: FileId): readonly string[] {
+  const manifest = readJson(files, join(folder, "package.json"));
+  if (!isRecord(manifest)) return [];
+  return ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"].flatMap((it) => {
+    const packages = manifest[it];
+    return isRecord(packages) ? Object.keys(packages) : [];
+  });
+}
+
+/** The code root, the template's folder, what is above them up to where they meet, and what holds the build output. */
 function foldersOf({ root, templateFolder }: BuildSetup, outputParent: FileId | undefined): readonly FileId[] {
   const res = new Set<FileId>(outputParent === undefined ? [] : [outputParent]);
-  let folder = root;
-  while (res.size < MAX_FOLDERS) {
-    res.add(folder);
-    if (folder === templateFolder || !folder.startsWith(`${templateFolder}/`)) break;
-    folder = path.posix.dirname(folder) as FileId;
+  for (const start of [root, templateFolder]) {
+    let folder = start;
+    while (res.size < MAX_FOLDERS) {
+      res.add(folder);
+      if ([root, templateFolder].every((it) => it === folder || it.startsWith(`${folder}/`))) break;
+      folder = path.posix.dirname(folder) as FileId;
+      if (folder === "/" || folder === ".") break;
+    }
   }
   return [...res];
 }
@@ -85,10 +103,13 @@ function readOptions(files: Files, file: FileId, extendsLeft: number): CompilerO
   return Object.assign({}, ...inherited, Object.fromEntries(own));
 }
 
-function hasBuildScript(files: Files, file: FileId): boolean {
-  const manifest = readJson(files, file);
-  const scripts = isRecord(manifest) ? manifest["scripts"] : undefined;
-  return isRecord(scripts) && Object.keys(scripts).some((it) => BUILD_SCRIPT.test(it));
+function namesBuild(files: Files, folder: FileId): boolean {
+  const manifest = readJson(files, join(folder, "package.json"));
+  const scripts = isRecord(manifest) && isRecord(manifest["scripts"]) ? Object.entries(manifest["scripts"]) : [];
+  return (
+    scripts.some(([name, command]) => BUILD_SCRIPT.test(name) || BUILD_COMMAND.test(`${command}`)) ||
+    dependenciesOf(files, folder).some((it) => BUILD_DEPENDENCY.test(it))
+  );
 }
 
 function readJson(files: Files, file: FileId): unknown {

@@ -3,7 +3,7 @@ import type { Files } from "../model/files.js";
 import type { EnvironmentWrite, HandlerLink, ModuleExport, SourceLanguage } from "../model/handler.js";
 import type { FileId, Place } from "../model/place.js";
 import type { LambdaFunction } from "../model/template.js";
-import { at, type Value } from "../model/value.js";
+import { at, type Value, worlds } from "../model/value.js";
 import { environmentWrites } from "./environmentWrites.js";
 import { allExports, type ExportSearch, findExport, type Modules } from "./findExport.js";
 import {
@@ -16,7 +16,16 @@ import {
 } from "./handlerSources.js";
 import type { Module } from "./ir.js";
 import { type Grammar, languageOf } from "./lower.js";
-import { type Answering, caseVariant, handlersNearBy, holdsSource, mayBeInstalled } from "./nearby.js";
+import {
+  type Answering,
+  caseVariant,
+  handlersNearBy,
+  holdsModuleOf,
+  holdsOnlyTypeScript,
+  holdsSource,
+  holdsUnreadModule,
+  mayBeInstalled,
+} from "./nearby.js";
 import { existing, localImports } from "./resolve.js";
 import { bySimilarity } from "./similar.js";
 
@@ -214,23 +223,54 @@ function otherLanguage(request: Request, modules: Modules, world: LinkWorld): Ha
   return link?.kind === "linked" ? link : undefined;
 }
 
-function missing({ fn, family }: Request, name: HandlerName, sources: Sources, answering: Answering): HandlerLink {
-  if (mayHaveLayers(fn)) return unknown("the file may be in a layer");
-  if (at(fn.build, "BuildProperties", "ParentPackageMode").kind !== "absent")
-    return unknown("a build that moves files");
-  if (sources.outputFolder !== undefined && !holdsSource(answering, sources.outputFolder, family)) {
-    return unknown("a build output that is not there");
-  }
-  if (!holdsSource(answering, answering.root, family)) return unknown("no source in the code folder");
-  if (mayBeInstalled(answering, name, family)) return unknown("a module that may be a dependency");
+function missing(request: Request, name: HandlerName, sources: Sources, answering: Answering): HandlerLink {
+  const { fn, family } = request;
+  const reason = reasonToDoubt(request, name, sources, answering);
+  if (reason !== undefined) return unknown(reason);
   const caseOf = caseVariant(answering, [...sources.beside, ...sources.certain]);
+  if (caseOf === undefined && mayBeInstalled(answering, name, family))
+    return unknown("a module that may be a dependency");
+  const built = sources.built() || (family === "nodejs" && holdsOnlyTypeScript(answering));
+  if (caseOf === undefined && family === "nodejs" && built && mayBeMoved(fn, name, answering)) {
+    return unknown("a build that may make the file");
+  }
   return {
     kind: "file-missing",
     probed: [...sources.beside, ...sources.certain.filter((it) => !sources.beside.includes(it))],
     candidates: handlersNearBy(answering, name, family, caseOf),
     ...(caseOf !== undefined && { caseOf }),
-    built: sources.built(),
+    built,
   };
+}
+
+/** Why a file that is not there may be no mistake. */
+function reasonToDoubt(
+  { fn, family }: Request,
+  name: HandlerName,
+  sources: Sources,
+  answering: Answering,
+): string | undefined {
+  if (mayHaveLayers(fn)) return "the file may be in a layer";
+  if (worlds(at(fn.environment, "Variables", WRAPPER)).some((it) => !/^(?:absent|null)$/.test(it.value.kind))) {
+    return "a wrapper script may load another handler";
+  }
+  if (at(fn.build, "BuildProperties", "ParentPackageMode").kind !== "absent") return "a build that moves files";
+  if (sources.outputFolder !== undefined && !holdsSource(answering, sources.outputFolder, family)) {
+    return "a build output that is not there";
+  }
+  if (!holdsSource(answering, answering.root, family)) return "no source in the code folder";
+  return holdsUnreadModule(answering, name, family) ? "a module that is not read" : undefined;
+}
+
+const WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
+
+/** Whether a build may put the module where the handler names it. SAM's esbuild keeps to its entry points. */
+function mayBeMoved(fn: LambdaFunction, name: HandlerName, answering: Answering): boolean {
+  if (textOf(at(fn.build, "BuildMethod")) === "esbuild") return false;
+  const [first = "", ...rest] = name.path.split("/").filter((it) => it !== "" && it !== ".");
+  const folder = path.posix.join(answering.root, first) as FileId;
+  if (rest.length > 0 && answering.files.kind(folder) !== "folder") return true;
+  return holdsOnlyTypeScript(answering) && holdsModuleOf(answering, name);
 }
 
 /** Layers hold modules that the handler may name. */

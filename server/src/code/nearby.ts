@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Files } from "../model/files.js";
 import type { FileId } from "../model/place.js";
+import { dependenciesOf } from "./buildSetup.js";
 import { isTest } from "./environmentWrites.js";
 import { allExports, type Modules } from "./findExport.js";
 import type { HandlerName } from "./handlerSources.js";
@@ -19,17 +20,43 @@ type Family = "nodejs" | "python";
 
 const MAX_DEPTH = 3;
 
+const MAX_SEARCH_DEPTH = 6;
+
 const MAX_FOLDERS = 60;
 
 const MAX_MODULES = 12;
 
 const MAX_CANDIDATES = 5;
 
+const SETTINGS = /\.(?:config|setup|conf)\.\w+$/;
+
 const IGNORED = /^(?:node_modules|__pycache__|__tests__|coverage|tests?|\.[^.].*)$/;
 
 /** Whether a folder holds a source file of the language, near enough to its top. */
 export function holdsSource(answering: Answering, folder: FileId, family: Family): boolean {
   return sourceFiles(answering, folder, family).length > 0;
+}
+
+/** Whether all source of Node.js in a folder is TypeScript, tests and the settings of tools left out: it is compiled. */
+export function holdsOnlyTypeScript(answering: Answering): boolean {
+  const sources = sourceFiles(answering, answering.root, "nodejs").filter((it) => !isTest(it) && !SETTINGS.test(it));
+  return sources.length > 0 && sources.every((it) => languageOf(it) === "typescript");
+}
+
+/** Whether a module of the handler's name stands somewhere below the code root: what a build may put elsewhere. */
+export function holdsModuleOf(answering: Answering, { path: module }: HandlerName): boolean {
+  const wanted = path.posix.basename(module);
+  const sources = sourceFiles(answering, answering.root, "nodejs", MAX_SEARCH_DEPTH);
+  return sources.some((it) => path.posix.basename(stemOf(it)) === wanted);
+}
+
+/** Whether the runtime would load a file that is not read: one without extension, a compiled module of Python. */
+export function holdsUnreadModule({ files, root }: Answering, { path: module }: HandlerName, family: Family): boolean {
+  const target = join(root, module);
+  if (family === "nodejs") return files.kind(target) === "file";
+  const prefix = `${path.posix.basename(target)}.`;
+  const names = files.list(path.posix.dirname(target) as FileId);
+  return names.some((it) => it.startsWith(prefix) && /\.(?:so|pyd|pyc)$/.test(it));
 }
 
 /** The file of that name in other letter case: each folder on the way is compared with its true names. */
@@ -65,16 +92,40 @@ export function handlersNearBy(
   return bySimilarity([...new Set(handlers)], `${wanted.path}.${name}`, (it) => it).slice(0, MAX_CANDIDATES);
 }
 
-/** A module that a dependency brings: its package is named in the list of requirements. */
-export function mayBeInstalled(
-  { files, root, templateFolder }: Answering,
-  { path: module }: HandlerName,
-  family: Family,
-) {
-  if (family !== "python") return false;
-  const [first = ""] = module.split("/");
+/** A module that a dependency brings. */
+export function mayBeInstalled(answering: Answering, name: HandlerName, family: Family): boolean {
+  return family === "python" ? mayBeDistributed(answering, name) : mayBePackage(answering, name);
+}
+
+function mayBePackage({ files, root, templateFolder }: Answering, { path: module }: HandlerName): boolean {
+  const packages = [root, templateFolder].flatMap((it) => dependenciesOf(files, it));
+  return packages.some((it) => module === it || module.startsWith(`${it}/`));
+}
+
+/** Names of modules need not be like those of the distributions that bring them. */
+function mayBeDistributed({ files, root, templateFolder }: Answering, { path: module }: HandlerName): boolean {
+  const [first = "", ...rest] = module.split("/");
   const lists = [root, templateFolder].flatMap((it) => REQUIREMENTS.map((name) => files.read(join(it, name))));
-  return lists.some((it) => it.kind === "text" && distributions(it.text).has(normalName(first)));
+  const texts = lists.flatMap((it) => (it.kind === "text" ? [it.text] : []));
+  const names = texts.flatMap((it) => [...distributions(it)]);
+  if (names.includes(normalName(first))) return true;
+  const places = [root, join(root, "src")].flatMap((it) => [join(it, first), join(it, `${first}.py`)]);
+  if (places.some((it) => files.kind(it) !== "absent")) return false;
+  return (
+    texts.some((it) => PLACED_REQUIREMENT.test(it) || (rest.length > 0 && REQUIREMENT.test(it))) ||
+    names.some((it) => isSimilar(it, normalName(first)))
+  );
+}
+
+/** A requirement that does not tell its name: another list, a path, an address. */
+const PLACED_REQUIREMENT =
+  /^(?:-[re]|--(?:requirement|editable))|^\.|^[\w~/][^#\n=]*\/|^[^#\n]*(?:\s@\s|\bgit\+)|\{[^}\n]*\b(?:path|git|url|file)\s*=/m;
+
+/** Anything required at all: a line of a list, a key or a list of dependencies. */
+const REQUIREMENT = /^[\w-][\w.-]*(?:\[[\w,\s-]*\])?\s*(?:[=<>~!;#]|$)/m;
+
+function isSimilar(a: string, b: string): boolean {
+  return Math.min(a.length, b.length) >= 4 && (a.includes(b) || b.includes(a));
 }
 
 /** Everything in a list of requirements that can be the name of a distribution. */
@@ -97,11 +148,11 @@ function handlerNames(modules: Modules, file: FileId, wanted: string): readonly 
     .filter((it) => it === wanted || /handler|^main$/i.test(it) || distance(it, wanted) <= 2);
 }
 
-function sourceFiles({ files }: Answering, folder: FileId, family: Family): readonly FileId[] {
+function sourceFiles({ files }: Answering, folder: FileId, family: Family, maxDepth = MAX_DEPTH): readonly FileId[] {
   const res: FileId[] = [];
   let level: readonly FileId[] = [folder];
   let folders = 0;
-  for (let depth = 0; depth < MAX_DEPTH && folders < MAX_FOLDERS; depth += 1) {
+  for (let depth = 0; depth < maxDepth && folders < MAX_FOLDERS; depth += 1) {
     folders += level.length;
     const entries = level.flatMap((it) =>
       files

@@ -15,9 +15,12 @@ interface Layout {
   readonly handler: string;
   /** Relative to the template's folder; the folder itself when it is not given. */
   readonly code?: string;
+  /** The template's folder, below the root. */
+  readonly template?: string;
   readonly runtime?: string;
   readonly build?: Value;
   readonly layers?: Value;
+  readonly environment?: Value;
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +31,8 @@ const object = (entries: Readonly<Record<string, Value>>): Value => ({
   entries: Object.entries(entries).map(([key, value]) => ({ key, value })),
 });
 
-function functionOf({ handler, code = "", runtime = "nodejs22.x", build = ABSENT, layers = ABSENT }: Layout) {
+function functionOf(layout: Layout) {
+  const { handler, code = "", runtime = "nodejs22.x", build = ABSENT, layers = ABSENT, environment = ABSENT } = layout;
   const properties = object({});
   const path = (code === "" ? ROOT : `${ROOT}/${code}`) as FileId;
   const fn: Partial<LambdaFunction> = {
@@ -39,6 +43,7 @@ function functionOf({ handler, code = "", runtime = "nodejs22.x", build = ABSENT
     runtime: text(runtime),
     handler: text(handler),
     layers,
+    environment,
     build,
   };
   return fn as LambdaFunction;
@@ -52,7 +57,7 @@ async function linked(layout: Layout): Promise<HandlerLinkage> {
   const modules = new Map<FileId, Module | undefined>();
   return linkHandler(functionOf(layout), {
     files,
-    templateFolder: ROOT as FileId,
+    templateFolder: (layout.template === undefined ? ROOT : `${ROOT}/${layout.template}`) as FileId,
     module(file) {
       const content = files.read(file);
       if (content.kind !== "text") return undefined;
@@ -548,7 +553,148 @@ const LAYOUTS: readonly (readonly [title: string, layout: Layout, wanted: string
     { handler: "app.handler", files: { "app.ts": "export * from './x';", "x.ts": "export * from './app';" } },
     "unknown: a module that exports dynamically",
   ],
+  [
+    "says nothing of a file that a script compiles to the code folder",
+    {
+      handler: "lambda.handler",
+      files: {
+        "services/orders/src/lambda.ts": ESM,
+        "package.json": '{ "scripts": { "deploy": "esbuild services/*/src/lambda.ts --outdir=. && sam deploy" } }',
+        "tool/index.ts": "",
+      },
+    },
+    "unknown: a build that may make the file",
+  ],
+  [
+    "says nothing of a folder that a build may make",
+    {
+      handler: "artifacts/index.handler",
+      files: { "src/main.js": ESM, "package.json": '{ "devDependencies": { "esbuild": "1" } }' },
+    },
+    "unknown: a build that may make the file",
+  ],
+  [
+    "takes a folder of nothing but TypeScript for the source of a build",
+    { handler: "ap.handler", code: "src", files: { "src/app.ts": ESM, "src/jest.config.js": "" } },
+    "missing src/ap.js built [app.handler]",
+  ],
+  [
+    "looks for a build up to where the folders of the code and of the template meet",
+    {
+      handler: "ap.handler",
+      code: "code/src",
+      template: "infra",
+      files: { "code/src/app.js": ESM, "package.json": '{ "devDependencies": { "@vercel/ncc": "1" } }' },
+    },
+    "missing code/src/ap.js built [app.handler]",
+  ],
+  [
+    "tells a difference of case in TypeScript that is built",
+    { handler: "App.handler", files: { "app.ts": ESM } },
+    "missing App.js built case app.ts [app.handler]",
+  ],
+  [
+    "misses a file in a folder that is there though nothing is built",
+    { handler: "gone/app.handler", files: { "main.js": ESM, "package.json": '{ "dependencies": { "uuid": "1" } }' } },
+    "missing gone/app.js [main.handler]",
+  ],
+  [
+    "says nothing of a file without extension",
+    { handler: "src/app.handler", files: { "src/app": "", "src/main.js": ESM } },
+    "unknown: a module that is not read",
+  ],
+  [
+    "says nothing of a module of a package",
+    {
+      handler: "@acme/kit/lambda.handler",
+      files: { "main.js": ESM, "package.json": '{ "dependencies": { "@acme/kit": "1" } }' },
+    },
+    "unknown: a module that may be a dependency",
+  ],
+  [
+    "says nothing of a handler that a wrapper script loads",
+    {
+      handler: "app.handler",
+      environment: object({ Variables: object({ AWS_LAMBDA_EXEC_WRAPPER: text("/opt/run") }) }),
+      files: { "main.js": ESM },
+    },
+    "unknown: a wrapper script may load another handler",
+  ],
+  [
+    "misses a file though other variables are set",
+    { handler: "app.handler", environment: object({ Variables: object({ A: text("1") }) }), files: { "main.js": ESM } },
+    "missing app.js [main.handler]",
+  ],
   // Python.
+  [
+    "says nothing of a compiled module of Python",
+    {
+      handler: "app.handler",
+      runtime: "python3.13",
+      files: { "app.cpython-313-x86_64-linux-gnu.so": "", "main.py": "def run(e, c): pass" },
+    },
+    "unknown: a module that is not read",
+  ],
+  [
+    "says nothing of a package of Python that a requirement of another name may bring",
+    {
+      handler: "kit.lambda.handler",
+      runtime: "python3.13",
+      files: { "main.py": "def run(e, c): pass", "requirements.txt": "acme==1.0\n" },
+    },
+    "unknown: a module that may be a dependency",
+  ],
+  [
+    "misses a module of a package of Python that is local",
+    {
+      handler: "kit.lambda.handler",
+      runtime: "python3.13",
+      files: { "kit/main.py": "def run(e, c): pass", "requirements.txt": "acme==1.0\n" },
+    },
+    "missing kit/lambda.py []",
+  ],
+  [
+    "misses a module of Python that no requirement is named like",
+    {
+      handler: "app.handler",
+      runtime: "python3.13",
+      files: { "main.py": "def handler(e, c): pass", "requirements.txt": "# see a/b\nboto3==1.0 # a/b\n" },
+    },
+    "missing app.py [main.handler]",
+  ],
+  ...["-r base.txt", "-e .", "./kit", "kit @ https://a.b/kit.zip", "git+https://a.b/c", "libs/kit.whl"].map(
+    (line) =>
+      [
+        `says nothing of a module of Python beside the requirement ${line}`,
+        {
+          handler: "app.handler",
+          runtime: "python3.13",
+          files: { "main.py": "def run(e, c): pass", "requirements.txt": `boto3\n${line}\n` },
+        },
+        "unknown: a module that may be a dependency",
+      ] as const,
+  ),
+  [
+    "says nothing of a module of Python that a path of the project may bring",
+    {
+      handler: "app.handler",
+      runtime: "python3.13",
+      files: {
+        "main.py": "def run(e, c): pass",
+        "pyproject.toml": '[tool.poetry.dependencies]\nkit = { path = "../kit" }\n',
+      },
+    },
+    "unknown: a module that may be a dependency",
+  ],
+  [
+    "says nothing of a module of Python that a distribution is named like",
+    {
+      handler: "powertools.handler",
+      runtime: "python3.13",
+      files: { "main.py": "def run(e, c): pass", "requirements.txt": "aws-lambda-powertools\n" },
+    },
+    "unknown: a module that may be a dependency",
+  ],
   [
     "links a Python function",
     {
