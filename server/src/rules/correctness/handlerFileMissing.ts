@@ -1,16 +1,18 @@
 import type { HandlerLink } from "../../model/handler.js";
-import { textOf } from "../../model/value.js";
-import { failures, replaceValue, reportFailure } from "../failure.js";
-import { defineRule, type RuleContext } from "../rule.js";
+import { at, textOf } from "../../model/value.js";
+import { failures, isDynamic, isUnset, replaceValue, reportFailure, type Settled, settled } from "../failure.js";
+import { defineRule, type LinkedFunction, type Report, type RuleContext } from "../rule.js";
 
 const MAX_CANDIDATES = 3;
 
 export const handlerFileMissing = defineRule({
   id: "correctness/handler-file-missing",
-  summary: "`Handler` names a file that does not exist",
+  summary: "`Handler` names a file that does not exist, or no function of it",
   rationale: `
 \`Handler\` is the path of a file below \`CodeUri\` and the name of what it exports. When there is no such file the deploy
 succeeds and every invocation fails. Lambda's file system distinguishes upper and lower case, though yours may not.
+
+Without a dot it names no function at all: Node.js and Python refuse it when they start.
 `,
   severity: "error",
   severities: "A warning when a build step may produce the file.",
@@ -51,6 +53,7 @@ def handler(event, context):
 
   *check(fn, ctx) {
     const { link } = fn;
+    yield* withoutFunction(fn);
     if (link.kind !== "file-missing") return;
     for (const failure of failures(fn, fn.handler, textOf)) {
       const text = failure.verdict;
@@ -69,6 +72,27 @@ def handler(event, context):
     }
   },
 });
+
+/** The runtimes of Node.js and Python refuse a handler without a dot when they start. */
+function* withoutFunction(fn: LinkedFunction): Iterable<Report> {
+  // Inline code has a rule of its own; layers, wrappers and macros may bring another handler or runtime.
+  if (fn.code.kind !== "local" || fn.template.open.length > 0) return;
+  if (!isUnset(fn, fn.layers) || !isUnset(fn, at(fn.environment, "Variables", "AWS_LAMBDA_EXEC_WRAPPER"))) return;
+  if (!settled(fn, fn.packageType).every((it) => it.kind === "absent" || textOf(it) === "Zip")) return;
+  if (!settled(fn, fn.runtime).every(needsFunction)) return;
+  const problems = failures(fn, fn.handler, (it) => {
+    const text = textOf(it);
+    return text && /^[^.\s]+$/.test(text) && !isDynamic(text) ? text : undefined;
+  });
+  for (const failure of problems) {
+    const message = `Handler \`${failure.verdict}\` names no function: every invocation fails; write FILE.FUNCTION`;
+    yield reportFailure(failure, { message, severity: "error" });
+  }
+}
+
+function needsFunction(runtime: Settled): boolean {
+  return runtime.origin?.kind !== "parameter" && /^(?:nodejs|python)\d/.test(textOf(runtime) ?? "");
+}
 
 type FileMissing = Extract<HandlerLink, { kind: "file-missing" }>;
 

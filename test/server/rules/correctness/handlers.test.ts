@@ -40,6 +40,27 @@ test("a folder without any source says nothing about a missing file", async () =
   await checkRule(handlerFileMissing, project([NODE, HANDLER], "README.md", "Built elsewhere.\n"));
 });
 
+for (const runtime of [NODE, PYTHON]) {
+  test(`a handler without a dot names no function with ${runtime}`, async () => {
+    const message = "error: Handler `orders` names no function: every invocation fails; write FILE.FUNCTION";
+    const lines = [runtime, handlerLine("orders", message)];
+    await checkRule(handlerFileMissing, project(lines, "README.md", "Built elsewhere.\n"));
+  });
+}
+
+for (const [name, lines] of [
+  ["another runtime", ["Runtime: provided.al2023"]],
+  ["a runtime that is not known", ["Runtime: !Ref Runtime"]],
+  ["a package that may be an image", [PYTHON, "PackageType: !If [Boxed, Image, Zip]"]],
+  ["a layer", [PYTHON, "Layers: [!Ref Tracing]"]],
+  ["a wrapper", [PYTHON, "Environment: { Variables: { AWS_LAMBDA_EXEC_WRAPPER: /opt/run } }"]],
+  ["variables that are not known", [PYTHON, "Environment: !Ref Environment"]],
+] as const) {
+  test(`a handler without a dot may be right with ${name}`, async () => {
+    await checkRule(handlerFileMissing, project([...lines, "Handler: bootstrap"], "README.md", "Built elsewhere.\n"));
+  });
+}
+
 test("an export that is a type only does not exist at run time", async () => {
   const message =
     "error: `src/orders.ts` exports `handler` as a type only, which does not exist at run time: every invocation fails";
