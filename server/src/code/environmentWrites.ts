@@ -7,6 +7,7 @@ import { type IrNode, isPattern, walk } from "./walk.js";
 /**
  * Assignments to variables of the process environment. What only fills in a variable that is not set (`??=`,
  * `setdefault`, a write under a test of the same variable) is left out: where the variable is set it does nothing.
+ * So is what depends on where the code runs, such as a test of any variable: on Lambda it may never run.
  */
 export function environmentWrites(file: FileId, module: Module): readonly EnvironmentWrite[] {
   if (!module.mayWriteEnvironment || isTest(file)) return [];
@@ -23,7 +24,8 @@ function writesOf(file: FileId, { key, statement }: Declaration): readonly Envir
   const res: EnvironmentWrite[] = [];
   walk(statement, (node) => {
     for (const { name, span } of written(node)) {
-      if (!guarded.get(node)?.has(name)) res.push({ name, place: { file, chunk: key, ...span } });
+      const guards = guarded.get(node);
+      if (!guards?.has(name) && !guards?.has(ELSEWHERE)) res.push({ name, place: { file, chunk: key, ...span } });
     }
   });
   return res;
@@ -84,13 +86,16 @@ function isEnvironment(expression: Expression): boolean {
   return name === "process.env" || name === "os.environ" || name === "environ";
 }
 
+/** Stands among the names that a condition speaks of when it asks where the code runs. No variable is named so. */
+const ELSEWHERE = "";
+
 /** For what lies under a condition, the names that the condition speaks of. */
 function guardedNodes(statement: Statement): ReadonlyMap<IrNode, ReadonlySet<string>> {
   const res = new Map<IrNode, Set<string>>();
   walk(statement, (node) => {
     const [test, branches] = condition(node);
     if (!test) return;
-    const names = mentioned(test);
+    const names = [...mentioned(test), ...(asksWhereItRuns(test) ? [ELSEWHERE] : [])];
     walk(branches, (it) => {
       const known = res.get(it) ?? new Set<string>();
       for (const name of names) known.add(name);
@@ -110,9 +115,22 @@ function condition(node: IrNode): readonly [Expression | undefined, readonly IrN
       return /^(?:&&|\|\||\?\?|and|or)$/.test(node.operator)
         ? [node.operands[0], node.operands.slice(1)]
         : [undefined, []];
+    case "switch":
+      return [node.subject, node.cases.flatMap((it) => it.body)];
     default:
       return [undefined, []];
   }
+}
+
+/** Whether a condition looks at the environment, or at whether the module is the program itself. */
+function asksWhereItRuns(test: Expression): boolean {
+  let res = false;
+  walk(test, (it) => {
+    if (it.kind === "name") res ||= /^(?:__name__|environ|getenv)$/.test(it.name);
+    if (it.kind === "member") res ||= /^(?:env|environ|getenv|main)$/.test(it.property);
+    return !res;
+  });
+  return res;
 }
 
 /** Every property and text in an expression: what it may ask the environment for. */

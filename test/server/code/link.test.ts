@@ -891,6 +891,42 @@ vi.stubEnv("F", "6");
   assert.deepEqual(environmentWrites, []);
 });
 
+const ELSEWHERE: readonly (readonly [file: string, source: string])[] = [
+  ["app.js", "if (process.env.AWS_SAM_LOCAL) process.env.A = '1';"],
+  ["app.js", "if (process.env.IS_OFFLINE === 'true') { x(); } else { process.env.A = '1'; }"],
+  ["app.js", "if (require.main === module) { process.env.A = '1'; }"],
+  ["app.js", "process.env['NODE_ENV'] === 'test' && (process.env.A = '1');"],
+  ["app.js", "switch (process.env.STAGE) { case 'local': process.env.A = '1'; }"],
+  ["app.py", "if __name__ == '__main__':\n    os.environ['A'] = '1'\n"],
+  ["app.py", "if os.environ.get('AWS_SAM_LOCAL'):\n    os.environ['A'] = '1'\n"],
+  ["app.py", "if os.getenv('STAGE') == 'local':\n    os.environ['A'] = '1'\n"],
+  ["app.py", "if 'STAGE' not in environ:\n    os.environ.update({'A': '1'})\n"],
+];
+
+for (const [file, source] of ELSEWHERE) {
+  test(`leaves out what may not be written on Lambda: ${source.trim()}`, async () => {
+    const python = file.endsWith(".py");
+    const handler = python ? "def handler(e, c): pass\n" : `exports.handler = ${FN};\n`;
+    const { environmentWrites } = await linked({
+      handler: "app.handler",
+      runtime: python ? "python3.13" : "nodejs22.x",
+      files: { [file]: handler + source },
+    });
+    assert.deepEqual(environmentWrites, []);
+  });
+}
+
+test("finds writes to the environment under a condition that asks for something else", async () => {
+  const { environmentWrites } = await linked({
+    handler: "app.handler",
+    files: { "app.js": `exports.handler = ${FN};\nif (debug) process.env.A = "1";` },
+  });
+  assert.deepEqual(
+    environmentWrites.map((it) => it.name),
+    ["A"],
+  );
+});
+
 test("tells which parameters are used", async () => {
   const { link } = await linked({
     handler: "app.handler",
