@@ -1,4 +1,4 @@
-import { numberOf, textOf, type Value } from "../model/value.js";
+import { numberOf, type Origin, textOf, type Value } from "../model/value.js";
 import { combine, concatenate } from "./combine.js";
 import { canonicalGuard, conditionHolds } from "./conditions.js";
 import {
@@ -190,13 +190,16 @@ function findInMap(ctx: EvaluationContext, keys: readonly [Value, Value, Value],
   const isRegion = topKey.kind === "reference" && topKey.target === "AWS::Region";
   if (top === undefined && !isRegion) return unknown("Fn::FindInMap", source);
 
+  // The other value of a parameter would select another cell.
+  const selector = keys.map((it) => it.origin).find((it) => it?.kind === "parameter");
   const cells = rows.flatMap(({ entry, spot: at }): Value[] => {
     if ((top !== undefined && entry.key !== top) || entry.value.kind !== "map") return [];
     const cell = entriesOf(ctx, entry.value, at).find((it) => it.entry.key === second);
     if (!cell) return [];
     const { place } = sourceOf(ctx, cell.entry.value, cell.spot);
     const value = evaluate(ctx, cell.entry.value, cell.spot);
-    return [{ ...value, place: source.place, origin: { kind: "mapping", name: map, place } }];
+    const origin: Origin = selector ? { ...selector, place } : { kind: "mapping", name: map, place };
+    return [{ ...value, place: source.place, origin }];
   });
   const [only] = cells;
   if (!only || rows.some((it) => it.entry.key.startsWith("Fn::"))) return unknown(`no entry in ${map}`, source);

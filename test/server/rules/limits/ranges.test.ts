@@ -199,6 +199,23 @@ test("a default does not count where a condition depends on its parameter, direc
   }
 });
 
+const SIZES = `Parameters:
+  Stage: { Type: String, Default: none }
+Mappings:
+  Sizes:
+    none: { Memory: 0 }
+    prod: { Memory: 512 }
+Conditions:
+  HasStage: !Not [!Equals [!Ref Stage, none]]`;
+
+test("what a default selects from a mapping is what another value may not select", async () => {
+  const value = "!FindInMap [Sizes, !Ref Stage, Memory]";
+  const message =
+    "warning: MemorySize of 0 MB is below the minimum of 128 MB: AWS rejects the deploy (the default of parameter Stage)";
+  await checkRule(memoryRange, conditional(SIZES, marked(`MemorySize: ${value}`, value, message)));
+  await checkRule(memoryRange, conditional(SIZES, `MemorySize: !If [HasStage, ${value}, !Ref AWS::NoValue]`));
+});
+
 test("a default counts where a condition depends on another parameter", async () => {
   const conditions = `Parameters:
   Memory: { Type: Number, Default: 0 }
