@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { cpSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { packageExtension } from "../../scripts/package.mjs";
 import { openPage, remotePath, windowAddress } from "./browser.mjs";
 import { startCodeServer } from "./codeServer.mjs";
@@ -54,11 +55,17 @@ async function look(page, template, shoot) {
   await shoot("quick-fix");
   await fix.click();
   await page.locator(".monaco-editor .squiggly-error").first().waitFor({ state: "detached" });
+  await page.locator(".view-line", { hasText: "900" }).waitFor();
   await page.keyboard.press("Control+S");
-  await page.waitForFunction(() => document.querySelector(".tab.dirty") === null);
-  assert.match(readFileSync(template, "utf8"), /Timeout: 900 # seconds/);
+  await saved(template, /Timeout: 900 # seconds/);
   await shoot("repaired");
   assert.equal(await page.locator(".notification-toast").count(), 0, "a notification was shown");
+}
+
+/** The window tells that a file is saved before and after it is: only the disk says when. */
+async function saved(file, expected) {
+  for (let attempt = 0; attempt < 100 && !expected.test(readFileSync(file, "utf8")); attempt++) await setTimeout(100);
+  assert.match(readFileSync(file, "utf8"), expected);
 }
 
 function failure(reason) {
