@@ -14,7 +14,7 @@ import {
   pythonSources,
   type Sources,
 } from "./handlerSources.js";
-import type { Module } from "./ir.js";
+import type { Module, Statement } from "./ir.js";
 import { type Grammar, languageOf } from "./lower.js";
 import {
   type Answering,
@@ -210,7 +210,33 @@ function exportMissing(
   const functions = all.filter((it) => it.body !== undefined);
   const exports = bySimilarity(functions.length > 0 ? functions : all, name, (it) => it.name);
   const typeOnly = search.kind === "missing" && search.typeOnly;
-  return { kind: "export-missing", file, language, exports: exports.slice(0, MAX_EXPORTS), typeOnly, name };
+  const unexported = language === "python" ? undefined : unexportedFunction(file, modules.module(file), name);
+  return {
+    kind: "export-missing",
+    file,
+    language,
+    exports: exports.slice(0, MAX_EXPORTS),
+    typeOnly,
+    ...(unexported && { unexported }),
+    name,
+  };
+}
+
+/** The declaration of a function that an ES module has and does not export. */
+function unexportedFunction(file: FileId, module: Module | undefined, name: string): Place | undefined {
+  const declarations = module?.declarations ?? [];
+  const isEsModule = declarations.some(
+    ({ exported, statement: { kind } }) => exported || kind === "import" || kind === "export",
+  );
+  if (!isEsModule) return undefined;
+  const found = declarations.find(({ exported, statement }) => !exported && declaresFunction(statement, name));
+  return found && { file, chunk: found.key, start: 0, end: 0 };
+}
+
+function declaresFunction(statement: Statement, name: string): boolean {
+  if (statement.kind === "function") return statement.name === name;
+  if (statement.kind !== "declare" || statement.pattern.kind !== "name-pattern") return false;
+  return statement.pattern.name === name && statement.init?.kind === "function";
 }
 
 /** The handler's file in a language that the runtime does not run, when there is one with that export. */

@@ -64,6 +64,8 @@ export type HandlerLink =
       readonly exports: readonly ModuleExport[];
       /** The export that the handler names exists as a type only. */
       readonly typeOnly: boolean;
+      /** Where the declaration begins of a function of that name which an ES module keeps to itself. */
+      readonly unexported?: Place | undefined;
       readonly name: string;
     }
   /** Nothing can be said: no local source, an image, a handler that is not known, a module that exports dynamically. */

@@ -1,3 +1,4 @@
+import type { Fix } from "../../model/finding.js";
 import type { HandlerLink, ModuleExport } from "../../model/handler.js";
 import { textOf } from "../../model/value.js";
 import { failures, replaceValue, reportFailure } from "../failure.js";
@@ -15,7 +16,10 @@ have it the deploy succeeds and every invocation fails. A TypeScript type of tha
 Modules whose exports are not certain, such as \`module.exports = wrap(...)\`, are not judged.
 `,
   severity: "error",
-  fixes: ["Change `Handler` to a function that the file exports, at most three choices."],
+  fixes: [
+    "Export the function, where an ES module has one of that name and keeps it to itself.",
+    "Change `Handler` to a function that the file exports, at most three choices.",
+  ],
   since: "0.1.0",
   references: [
     "https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html",
@@ -66,7 +70,7 @@ export const createOrder = async (event) => ({ statusCode: 201 });
         ...reportFailure(failure, {
           message: `${problem}${names ? `; it ${verb}s ${names}` : ""}`,
           severity: "error",
-          fixes,
+          fixes: [...exportFix(link), ...fixes],
         }),
         related: candidates.map((it) => ({
           place: it.place,
@@ -78,6 +82,12 @@ export const createOrder = async (event) => ({ statusCode: 201 });
 });
 
 type ExportMissing = Extract<HandlerLink, { kind: "export-missing" }>;
+
+/** A function that the module keeps to itself only needs to be exported. */
+function exportFix({ unexported, name }: ExportMissing): readonly Fix[] {
+  if (!unexported) return [];
+  return [{ title: `Export ${name}`, safe: true, edits: [{ kind: "text", place: unexported, newText: "export " }] }];
+}
 
 function problemOf({ name, typeOnly }: ExportMissing, verb: "define" | "export"): string {
   return typeOnly

@@ -1,9 +1,10 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { callbackOnNode24 } from "../../../../server/src/rules/correctness/callbackOnNode24.js";
 import { handlerExportMissing } from "../../../../server/src/rules/correctness/handlerExportMissing.js";
 import { handlerFileMissing } from "../../../../server/src/rules/correctness/handlerFileMissing.js";
 import { runtimeLanguageMismatch } from "../../../../server/src/rules/correctness/runtimeLanguageMismatch.js";
-import { checkFix, checkRule } from "../../../support/check.js";
+import { checkFix, checkRule, fixTitles } from "../../../support/check.js";
 import { marked, samFunction } from "../template.js";
 
 const NODE = "Runtime: nodejs24.x";
@@ -68,6 +69,35 @@ test("an export that is a type only does not exist at run time", async () => {
     handlerExportMissing,
     project([NODE, handlerLine("orders.handler", message)], "orders.ts", "export interface handler {}\n"),
   );
+});
+
+test("the fix exports a function that an ES module keeps to itself", async () => {
+  for (const declared of ["async function handler(event) {}", "const handler = async (event) => {};"]) {
+    const source = `import { log } from "node:console";\n\n// Writes.\n${declared}\nlog(handler);\n`;
+    const lines = [NODE, "Handler: orders.handler"];
+    await checkFix(
+      handlerExportMissing,
+      project(lines, "orders.ts", source),
+      project(lines, "orders.ts", source.replace(declared, `export ${declared}`)),
+      "Export handler",
+    );
+  }
+});
+
+test("no export is offered for what is no function, or in a CommonJS module", async () => {
+  for (const source of [
+    "export const other = 1;\nconst handler = 1;\n",
+    "function handler() {}\nexports.other = 1;\n",
+  ]) {
+    const titles = await fixTitles(
+      handlerExportMissing,
+      project([NODE, "Handler: orders.handler"], "orders.js", source),
+    );
+    assert.deepEqual(
+      titles.filter((it) => it.startsWith("Export")),
+      [],
+    );
+  }
 });
 
 test("a handler that is only mentioned in a comment is missing", async () => {
