@@ -13,6 +13,7 @@ export interface Client {
   readonly watchesSettings: boolean;
   readonly changesFolders: boolean;
   readonly documentChanges: boolean;
+  readonly createsFiles: boolean;
   readonly definitionLinks: boolean;
   readonly showsDocumentation: boolean;
   /** URIs. */
@@ -34,6 +35,9 @@ export function clientOf(params: InitializeParams, today: string): Client {
     watchesSettings: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     changesFolders: workspace?.workspaceFolders === true,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    createsFiles:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.resourceOperations?.includes("create") === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
     showsDocumentation: Array.isArray(commands) && commands.includes(SHOW_DOCUMENTATION_COMMAND),
     folders: foldersOf(params),

@@ -1,7 +1,7 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TemplateReading } from "./config/reading.js";
 import { textEdits } from "./config/write/write.js";
-import type { FileRange, LocatedFinding, TextEdit } from "./lamplight.js";
+import type { FileRange, LocatedFinding, LocatedFix, TextEdit } from "./lamplight.js";
 import type { Edit, Finding, Fix, Severity } from "./model/finding.js";
 import { absolute, type ChunkOffset, type FileId, type Place } from "./model/place.js";
 import type { Settings } from "./model/settings.js";
@@ -117,10 +117,14 @@ function locateFinding(finding: Finding, locator: Locator): LocatedFinding | und
   };
 }
 
-function locateFix({ title, safe, edits }: Fix, locator: Locator): LocatedFinding["fixes"] {
-  const res = locator.edits(edits);
-  return res && res.length > 0 ? [{ title, safe, edits: res }] : [];
+function locateFix({ title, safe, edits, creates }: Fix, locator: Locator): readonly LocatedFix[] {
+  const changed = edits.length > 0 ? locator.edits(edits) : [];
+  const made = creates ? [{ file: creates.file, range: { start: TOP, end: TOP }, newText: creates.text }] : [];
+  if (!changed || made.length + changed.length === 0) return [];
+  return [{ title, safe, edits: [...made, ...changed], ...(creates && { creates: creates.file }) }];
 }
+
+const TOP = { line: 0, character: 0 };
 
 function compareFindings(a: LocatedFinding, b: LocatedFinding): number {
   return (

@@ -36,7 +36,15 @@ export interface LocatedFinding extends FileRange {
   readonly template?: FileId | undefined;
   readonly data?: Finding["data"];
   readonly related: readonly (FileRange & { readonly message: string })[];
-  readonly fixes: readonly { readonly title: string; readonly safe: boolean; readonly edits: readonly TextEdit[] }[];
+  readonly fixes: readonly LocatedFix[];
+}
+
+export interface LocatedFix {
+  readonly title: string;
+  readonly safe: boolean;
+  readonly edits: readonly TextEdit[];
+  /** The file among those of the edits that has to be made first. */
+  readonly creates?: FileId | undefined;
 }
 
 /** Something that kept a file from being read, for the log and the CLI's stderr. Never a finding. */

@@ -181,6 +181,7 @@ class Session {
         uriOf: this.uriOf,
         versionOf: (it) => this.documents.get(this.uriOf(it))?.version ?? null,
         documentChanges: this.client.documentChanges,
+        createsFiles: this.client.createsFiles,
         showDocumentation: this.client.showsDocumentation,
       },
     );

@@ -50,7 +50,7 @@ export function parseFixture(source: string): Fixture {
       files.set(file, [...lines, line]);
     }
   }
-  return { files: new Map([...files].map(([name, lines]) => [name, lines.join("\n")])), annotations };
+  return { files: new Map([...files].map(([name, lines]) => [name, `${lines.join("\n").trimEnd()}\n`])), annotations };
 }
 
 function dedent(source: string): string {

@@ -1,11 +1,12 @@
 import {
   type CodeAction,
   CodeActionKind,
+  CreateFile,
   type Diagnostic,
   type TextEdit as LspTextEdit,
   type WorkspaceEdit,
 } from "vscode-languageserver";
-import type { LocatedFinding, Range, TextEdit } from "../lamplight.js";
+import type { LocatedFix, Range, TextEdit } from "../lamplight.js";
 import type { FileId } from "../model/place.js";
 import { SHOW_DOCUMENTATION_COMMAND } from "../protocol.js";
 import { documentationUrl } from "../rules/documentation.js";
@@ -22,6 +23,8 @@ export interface ActionAbilities {
   readonly versionOf: (file: FileId) => number | null;
   /** The client understands versioned `documentChanges`. */
   readonly documentChanges: boolean;
+  /** The client can make files. */
+  readonly createsFiles: boolean;
   readonly showDocumentation: boolean;
 }
 
@@ -33,8 +36,6 @@ export interface ActionRequest {
   readonly diagnostics: readonly Diagnostic[];
   readonly only?: readonly CodeActionKind[] | undefined;
 }
-
-type Fix = LocatedFinding["fixes"][number];
 
 /**
  * The actions for a range, always in the same order: the fixes, "Disable for this line", "Disable in this file", the
@@ -95,14 +96,15 @@ function squigglesAt(report: FileReport, { range, diagnostics }: ActionRequest):
 }
 
 function fixesOf({ diagnostic, findings }: Squiggle, abilities: ActionAbilities): readonly CodeAction[] {
-  const fixes = distinct(findings.flatMap((it) => it.fixes));
+  const offered = findings.flatMap((it) => it.fixes).filter((it) => !it.creates || abilities.createsFiles);
+  const fixes = distinct(offered);
   const preferred = fixes.find((it) => it.safe);
   return fixes.map((fix) => ({
     title: fix.title,
     kind: CodeActionKind.QuickFix,
     diagnostics: [diagnostic],
     ...(fix === preferred && { isPreferred: true }),
-    edit: workspaceEdit(fix.edits, abilities),
+    edit: workspaceEdit(fix.edits, abilities, fix.creates),
   }));
 }
 
@@ -132,7 +134,7 @@ function fixAll(report: FileReport, file: FileId, abilities: ActionAbilities): r
   return [{ title: "Fix all safe problems", kind: FIX_ALL_KIND, edit: workspaceEdit(accepted, abilities) }];
 }
 
-function distinct(fixes: readonly Fix[]): readonly Fix[] {
+function distinct(fixes: readonly LocatedFix[]): readonly LocatedFix[] {
   return [...new Map(fixes.map((it) => [JSON.stringify([it.title, it.edits]), it])).values()];
 }
 
@@ -145,16 +147,17 @@ function unseenTitle(): (action: CodeAction) => boolean {
   };
 }
 
-function workspaceEdit(edits: readonly TextEdit[], abilities: ActionAbilities): WorkspaceEdit {
+function workspaceEdit(edits: readonly TextEdit[], abilities: ActionAbilities, creates?: FileId): WorkspaceEdit {
   const byFile = new Map<FileId, LspTextEdit[]>();
   for (const { file, range, newText } of edits) byFile.set(file, [...(byFile.get(file) ?? []), { range, newText }]);
   if (!abilities.documentChanges) {
     return { changes: Object.fromEntries([...byFile].map(([file, it]) => [abilities.uriOf(file), it])) };
   }
-  return {
-    documentChanges: [...byFile].map(([file, it]) => ({
-      textDocument: { uri: abilities.uriOf(file), version: abilities.versionOf(file) },
-      edits: it,
-    })),
-  };
+  const changes = [...byFile].map(([file, it]) => ({
+    textDocument: { uri: abilities.uriOf(file), version: abilities.versionOf(file) },
+    edits: it,
+  }));
+  // A file that has come into being meanwhile is left as it is.
+  const created = creates ? [CreateFile.create(abilities.uriOf(creates), { ignoreIfExists: true })] : [];
+  return { documentChanges: [...created, ...changes] };
 }

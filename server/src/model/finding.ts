@@ -28,6 +28,8 @@ export interface Fix {
   /** The meaning of the program cannot change for the worse: applied by `check --fix` and "fix all". */
   readonly safe: boolean;
   readonly edits: readonly Edit[];
+  /** A file to make that is not there yet. */
+  readonly creates?: { readonly file: FileId; readonly text: string } | undefined;
 }
 
 export interface Related {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CodeAction } from "vscode-languageserver";
-import { type ActionRequest, codeActions } from "../../../server/src/features/codeActions.js";
+import { type ActionAbilities, type ActionRequest, codeActions } from "../../../server/src/features/codeActions.js";
 import { EMPTY_REPORT, fileReports } from "../../../server/src/features/diagnostics.js";
 import type { LocatedFinding, Range } from "../../../server/src/lamplight.js";
 import type { FileId } from "../../../server/src/model/place.js";
@@ -122,10 +122,28 @@ test("edits of several files are given in the form that the client understands",
   );
 });
 
+test("a file is made before it is written, for those who can make files", () => {
+  const top = line(0, 0, 0);
+  const create = {
+    title: "Create app.py",
+    safe: false,
+    edits: [{ file: other, range: top, newText: "x" }],
+    creates: other,
+  };
+  const findings = [finding("a/b", TIMEOUT, [create])];
+  const [action] = actionsFor(findings, { range: TIMEOUT });
+  assert.deepEqual(action?.edit?.documentChanges, [
+    { kind: "create", uri: "file:///src/app.py", options: { ignoreIfExists: true } },
+    { textDocument: { uri: "file:///src/app.py", version: null }, edits: [{ range: top, newText: "x" }] },
+  ]);
+  const [without] = actionsFor(findings, { range: TIMEOUT }, { createsFiles: false });
+  assert.notEqual(without?.title, "Create app.py");
+});
+
 function actionsFor(
   findings: readonly LocatedFinding[],
   request: Pick<ActionRequest, "range"> & Partial<ActionRequest>,
-  abilities: { readonly documentChanges?: boolean; readonly showDocumentation?: boolean } = {},
+  abilities: Partial<ActionAbilities> = {},
 ): readonly CodeAction[] {
   return codeActions(
     fileReports(findings, uriOf).get(file) ?? EMPTY_REPORT,
@@ -134,6 +152,7 @@ function actionsFor(
       uriOf,
       versionOf: (it) => (it === file ? 7 : null),
       documentChanges: true,
+      createsFiles: true,
       showDocumentation: true,
       ...abilities,
     },

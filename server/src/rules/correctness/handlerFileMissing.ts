@@ -1,4 +1,6 @@
+import type { Fix } from "../../model/finding.js";
 import type { HandlerLink } from "../../model/handler.js";
+import type { FileId } from "../../model/place.js";
 import { at, textOf } from "../../model/value.js";
 import { failures, isDynamic, isUnset, replaceValue, reportFailure, type Settled, settled } from "../failure.js";
 import { defineRule, type LinkedFunction, type Report, type RuleContext } from "../rule.js";
@@ -16,7 +18,10 @@ Without a dot it names no function at all: Node.js and Python refuse it when the
 `,
   severity: "error",
   severities: "A warning when a build step may produce the file.",
-  fixes: ["Change `Handler` to one that exists, at most three choices."],
+  fixes: [
+    "Change `Handler` to one that exists, at most three choices.",
+    "Create the file with an empty handler, in the editor.",
+  ],
   since: "0.1.0",
   references: [
     "https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html",
@@ -61,13 +66,16 @@ def handler(event, context):
       yield reportFailure(failure, {
         message: `Handler \`${text}\` ${problemOf(link, ctx)}${candidates[0] ? `; there is \`${candidates[0]}\`` : ""}`,
         severity: link.built ? "warning" : "error",
-        fixes: candidates.map((value) =>
-          replaceValue(failure, {
-            title: `Change Handler to ${value}`,
-            value,
-            safe: link.caseOf !== undefined && candidates.length === 1,
-          }),
-        ),
+        fixes: [
+          ...candidates.map((value) =>
+            replaceValue(failure, {
+              title: `Change Handler to ${value}`,
+              value,
+              safe: link.caseOf !== undefined && candidates.length === 1,
+            }),
+          ),
+          ...creation(text, link, ctx),
+        ],
       });
     }
   },
@@ -92,6 +100,20 @@ function* withoutFunction(fn: LinkedFunction): Iterable<Report> {
 
 function needsFunction(runtime: Settled): boolean {
   return runtime.origin?.kind !== "parameter" && /^(?:nodejs|python)\d/.test(textOf(runtime) ?? "");
+}
+
+/** The file with a handler that does nothing. Of the files that Lambda loads, an ES module: it is one wherever it lies. */
+function creation(handler: string, { probed, caseOf }: FileMissing, { display }: RuleContext): readonly Fix[] {
+  const file = probed.find((it) => /\.(mjs|ts|py)$/.test(it));
+  const name = handler.slice(handler.lastIndexOf(".") + 1);
+  if (caseOf || !file || !/^[A-Za-z_]\w*$/.test(name)) return [];
+  const creates = { file, text: emptyHandler(file, name) };
+  return [{ title: `Create ${display(file)}`, safe: false, edits: [], creates }];
+}
+
+function emptyHandler(file: FileId, name: string): string {
+  if (file.endsWith(".py")) return `def ${name}(event, context):\n    return {}\n`;
+  return `export const ${name} = async (event${file.endsWith(".ts") ? ": unknown" : ""}) => {\n  return {};\n};\n`;
 }
 
 type FileMissing = Extract<HandlerLink, { kind: "file-missing" }>;

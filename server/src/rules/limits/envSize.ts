@@ -15,7 +15,15 @@ Lambda counts the names and values of all environment variables as one JSON text
 variable costs its quotes, colon and comma, and characters that JSON escapes cost two or more. A deploy above the limit
 is rejected. Values that are not known before the deploy count as empty here, so the real size may be larger.
 
-Move long values to Parameter Store, Secrets Manager or AppConfig and read them when the function starts.
+Move long values to Parameter Store, Secrets Manager or AppConfig and read them when the function starts. No fix does so,
+because the code has to change with the template:
+
+\`\`\`js
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+
+const { Parameter } = await new SSMClient({}).send(new GetParameterCommand({ Name: process.env.SETTINGS_NAME }));
+const settings = JSON.parse(Parameter.Value);
+\`\`\`
 `,
   severity: "error",
   severities: "A warning when only defaults of parameters exceed the limit; information from 90 % of the limit on.",

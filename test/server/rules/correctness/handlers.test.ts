@@ -37,6 +37,16 @@ test("a handler whose source is TypeScript has its file", async () => {
   await checkRule(handlerFileMissing, project([NODE, HANDLER], "orders.ts", source));
 });
 
+test("the fix creates the file with a handler that does nothing", async () => {
+  for (const [runtime, file, text] of [
+    [NODE, "orders.mjs", "export const handler = async (event) => {\n  return {};\n};\n"],
+    [PYTHON, "orders.py", "def handler(event, context):\n    return {}\n"],
+  ] as const) {
+    const before = project([runtime, HANDLER], file.replace("orders", "other"), "other = 1;\n");
+    await checkFix(handlerFileMissing, before, `${before}//- src/${file}\n${text}`, `Create src/${file}`);
+  }
+});
+
 test("a folder without any source says nothing about a missing file", async () => {
   await checkRule(handlerFileMissing, project([NODE, HANDLER], "README.md", "Built elsewhere.\n"));
 });
