@@ -283,6 +283,7 @@ export class OpenProject implements Project {
       template,
       link: linkage.link,
       environmentWrites: linkage.environmentWrites,
+      environmentReferences: linkage.environmentReferences,
     };
     const about = { function: fn.id, template: template.file };
     const silent = fn.resource.broken || fn.resource.excluded;

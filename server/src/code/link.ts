@@ -1,9 +1,16 @@
 import path from "node:path";
 import type { Files } from "../model/files.js";
-import type { EnvironmentWrite, HandlerLink, ModuleExport, SourceLanguage } from "../model/handler.js";
+import type {
+  EnvironmentReferences,
+  EnvironmentWrite,
+  HandlerLink,
+  ModuleExport,
+  SourceLanguage,
+} from "../model/handler.js";
 import type { FileId, Place } from "../model/place.js";
 import type { LambdaFunction } from "../model/template.js";
 import { at, type Value, worlds } from "../model/value.js";
+import { environmentReferences } from "./environmentReferences.js";
 import { environmentWrites } from "./environmentWrites.js";
 import { allExports, type ExportSearch, findExport, type Modules } from "./findExport.js";
 import {
@@ -42,6 +49,8 @@ export interface HandlerLinkage {
   readonly link: HandlerLink;
   /** In the handler's module and the local modules that it imports. */
   readonly environmentWrites: readonly EnvironmentWrite[];
+  /** Where that code names a variable; undefined when not every place is known. It is searched for when asked. */
+  readonly environmentReferences?: EnvironmentReferences | undefined;
   /** The source files that the answer was derived from. */
   readonly locals: readonly FileId[];
 }
@@ -66,9 +75,14 @@ export function linkHandler(fn: LambdaFunction, world: LinkWorld): HandlerLinkag
   const link = follow(request, modules, world);
   if (link.kind !== "linked" && link.kind !== "export-missing") return { link, environmentWrites: [], locals: [] };
   const closure = importedFiles(link.file, modules);
+  const { codeRoot } = request;
+  const isKnown = link.kind === "linked" && closure.whole && !mayHaveLayers(fn);
   return {
     link,
-    environmentWrites: closure.flatMap(([file, module]) => environmentWrites(file, module)),
+    environmentWrites: closure.modules.flatMap(([file, module]) => environmentWrites(file, module)),
+    ...(isKnown && {
+      environmentReferences: (name: string) => environmentReferences(name, { modules: closure.modules, codeRoot }),
+    }),
     locals: [...consulted],
   };
 }
@@ -305,16 +319,20 @@ function mayHaveLayers({ layers }: LambdaFunction): boolean {
   return layers.kind !== "absent" && layers.kind !== "null";
 }
 
-/** A module and the local ones that it imports, the nearest first. */
-function importedFiles(start: FileId, modules: Modules): readonly (readonly [FileId, Module])[] {
+/** A module and the local ones that it imports, the nearest first; whether none was left out. */
+function importedFiles(start: FileId, modules: Modules) {
   const res = new Map<FileId, Module>();
   const queue = [start];
+  let whole = true;
   for (const file of queue) {
-    if (res.size >= MAX_MODULES) break;
-    const module = res.has(file) ? undefined : modules.module(file);
-    if (!module) continue;
+    if (res.has(file)) continue;
+    const module = res.size < MAX_MODULES ? modules.module(file) : undefined;
+    if (!module) {
+      whole = false;
+      continue;
+    }
     res.set(file, module);
     queue.push(...localImports(file, module, modules));
   }
-  return [...res];
+  return { modules: [...res], whole };
 }

@@ -36,6 +36,9 @@ export interface EnvironmentWrite {
   readonly place: Place;
 }
 
+/** The places where code names a variable, without quotes; undefined when it may be named elsewhere too. */
+export type EnvironmentReferences = (name: string) => readonly Place[] | undefined;
+
 /** How a `Handler` string was followed to code. */
 export type HandlerLink =
   | {

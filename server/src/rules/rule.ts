@@ -1,5 +1,5 @@
 import type { Finding, Fix, Related, Severity } from "../model/finding.js";
-import type { EnvironmentWrite, HandlerLink } from "../model/handler.js";
+import type { EnvironmentReferences, EnvironmentWrite, HandlerLink } from "../model/handler.js";
 import type { FileId, Place } from "../model/place.js";
 import type { LambdaFunction, Template } from "../model/template.js";
 
@@ -9,6 +9,8 @@ export interface LinkedFunction extends LambdaFunction {
   readonly link: HandlerLink;
   /** Writes to the process environment in the handler's module and the local modules it imports. */
   readonly environmentWrites: readonly EnvironmentWrite[];
+  /** Where that code names a variable. Absent when the code is not all known. */
+  readonly environmentReferences?: EnvironmentReferences | undefined;
 }
 
 export interface RuleContext {

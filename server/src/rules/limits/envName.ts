@@ -1,7 +1,7 @@
 import { environmentName, reservedNames } from "../../data/environment.js";
-import type { Fix } from "../../model/finding.js";
-import type { Entry } from "../../model/value.js";
-import { defineRule } from "../rule.js";
+import type { Edit, Fix } from "../../model/finding.js";
+import { at, type Entry } from "../../model/value.js";
+import { defineRule, type LinkedFunction } from "../rule.js";
 import { environmentEntries, presenceOf } from "./environment.js";
 
 export const envName = defineRule({
@@ -13,7 +13,7 @@ two characters. AWS rejects a deploy with any other name. The name in the code h
 `,
   severity: "error",
   fixes: [
-    "Rename the variable in the template. The code that reads it has to follow, so it is not applied by `check --fix`.",
+    "Rename the variable in the template and in the code, where every place is known that names it; in the template alone otherwise. Not applied by `check --fix`.",
   ],
   since: "0.1.0",
   references: ["https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html"],
@@ -51,18 +51,28 @@ Resources:
       yield {
         place: keyPlace,
         message: `\`${key}\` is no valid name of an environment variable (a letter, then letters, digits and underscores, at least two characters): AWS rejects the deploy${presence.when}`,
-        fixes: renaming(entry, entries),
+        fixes: renaming(fn, entry, entries),
       };
     }
   },
 });
 
-/** Not safe: the code reads the old name. */
-function renaming({ key, keyPlace }: Entry, entries: readonly Entry[]): readonly Fix[] {
+/** Not safe: other code may read the old name, such as tests and libraries. */
+function renaming(fn: LinkedFunction, entry: Entry, entries: readonly Entry[]): readonly Fix[] {
+  const { key, keyPlace } = entry;
   const name = validName(key);
   if (!keyPlace || name === undefined || entries.some((it) => it.key === name)) return [];
-  const title = `Rename ${key} to ${name} (here only)`;
-  return [{ title, safe: false, edits: [{ kind: "rename-key", place: keyPlace, name }] }];
+  const edit: Edit = { kind: "rename-key", place: keyPlace, name };
+  const references = isOwn(fn, entry) ? (fn.environmentReferences?.(key) ?? []) : [];
+  const where = references.length > 0 ? "here and in the code" : "(here only)";
+  const inCode = references.map((place): Edit => ({ kind: "text", place, newText: name }));
+  return [{ title: `Rename ${key} to ${name} ${where}`, safe: false, edits: [edit, ...inCode] }];
+}
+
+/** Whether no other function of the template has the variable: it may run the same code. */
+function isOwn(fn: LinkedFunction, { key, keyPlace }: Entry): boolean {
+  if (keyPlace?.chunk !== fn.resource.place.chunk) return false;
+  return fn.template.functions.every((it) => it.id === fn.id || at(it.environment, "Variables", key).kind === "absent");
 }
 
 function validName(name: string): string | undefined {

@@ -1,8 +1,9 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { reservedNames } from "../../../../server/src/data/environment.js";
 import { envName } from "../../../../server/src/rules/limits/envName.js";
 import { envReserved } from "../../../../server/src/rules/limits/envReserved.js";
-import { checkFix, checkRule } from "../../../support/check.js";
+import { checkFix, checkRule, fixTitles } from "../../../support/check.js";
 import { marked, samFunction } from "../template.js";
 
 /** A function with these variables, each a line with an indent of four. */
@@ -110,4 +111,93 @@ test("a name that one condition leaves out is reported for the other", async () 
 test("nothing is reported in a resource with a syntax error", async () => {
   await checkRule(envName, variables("    A: text", "    OTHER: [a"));
   await checkRule(envReserved, variables("    AWS_REGION: text", "    OTHER: [a"));
+});
+
+/** A function with one variable and the code that it runs. */
+function withCode(variable: string, file: string, source: string, more = ""): string {
+  const runtime = file.endsWith(".py") ? "python3.13" : "nodejs24.x";
+  const properties = ["CodeUri: src", `Runtime: ${runtime}`, "Handler: orders.handler"];
+  const environment = ["Environment:", "  Variables:", `    ${variable}: text`];
+  return `${samFunction(...properties, ...environment)}${more}//- src/${file}\n${source}`;
+}
+
+const JAVASCRIPT = "export const handler = async () => {};\n";
+const PYTHON = "def handler(event, context):\n    return {}\n";
+
+for (const [file, before, after] of [
+  ["orders.mjs", "process.env._TABLE", "process.env.TABLE"],
+  ["orders.mjs", "use(process.env?._TABLE, process.argv)", "use(process.env?.TABLE, process.argv)"],
+  ["orders.mjs", "process.env['_TABLE']", "process.env['TABLE']"],
+  ["orders.mjs", "const _TABLE = process.env._TABLE ?? `${process.env._TABLE}`;", undefined],
+  ["orders.py", 'import os\nx = os.environ["_TABLE"]', 'import os\nx = os.environ["TABLE"]'],
+  ["orders.py", "import os\nx = os.environ.get('_TABLE', '')", "import os\nx = os.environ.get('TABLE', '')"],
+  ["orders.py", 'from os import getenv\nx = getenv("_TABLE")', 'from os import getenv\nx = getenv("TABLE")'],
+  ["orders.py", 'import os\nx = os.path.join(os.getenv("_TABLE"))', 'import os\nx = os.path.join(os.getenv("TABLE"))'],
+] as const) {
+  test(`the fix renames in the code: ${before}`, async () => {
+    const tail = file.endsWith(".py") ? PYTHON : JAVASCRIPT;
+    const renamed = after ?? before.replaceAll("process.env._TABLE", "process.env.TABLE");
+    await checkFix(
+      envName,
+      withCode("_TABLE", file, `${before}\n${tail}`),
+      withCode("TABLE", file, `${renamed}\n${tail}`),
+      "Rename _TABLE to TABLE here and in the code",
+    );
+  });
+}
+
+test("the fix renames in modules that the handler imports", async () => {
+  const source = (name: string) =>
+    `import "./table.mjs";\n${JAVASCRIPT}//- src/table.mjs\nexport const table = () => process.env["${name}"];\n`;
+  await checkFix(
+    envName,
+    withCode("TABLE-NAME", "orders.mjs", source("TABLE-NAME")),
+    withCode("TABLE_NAME", "orders.mjs", source("TABLE_NAME")),
+    "Rename TABLE-NAME to TABLE_NAME here and in the code",
+  );
+});
+
+for (const [file, source] of [
+  ["orders.mjs", "process.env._OTHER"],
+  ["orders.mjs", "process.env._TABLE; const { _TABLE } = process.env;"],
+  ["orders.mjs", "process.env._TABLE; process.env[name];"],
+  ["orders.mjs", "process.env._TABLE; parse(process.env);"],
+  ["orders.mjs", "process.env._TABLE; parse(process);"],
+  ["orders.mjs", "process.env._TABLE; globalThis.process.env._TABLE;"],
+  ["orders.mjs", "process.env._TABLE; env.get('_TABLE');"],
+  ["orders.mjs", "process.env._TABLE; schema({ _TABLE: string() });"],
+  ["orders.mjs", "process.env._TABLE; process.env['\\x5fTABLE'];"],
+  ["orders.mjs", "import { env } from 'node:process'; process.env._TABLE;"],
+  ["orders.mjs", "import './generated.js'; process.env._TABLE;"],
+  ["orders.mjs", "import '@/config'; process.env._TABLE;"],
+  ["orders.mjs", "process.env._TABLE; await import(name);"],
+  ["orders.mjs", "process.env._TABLE; const x = (;"],
+  ["orders.py", 'import os\nos.environ["_TABLE"]\nos.environ[name]'],
+  ["orders.py", 'import os\nos.environ["_TABLE"]\nos.environ.get(name)'],
+  ["orders.py", 'import os\nos.environ["_TABLE"]\nx = "_TABLE" in os.environ'],
+  ["orders.py", 'import os as o\no.environ["_TABLE"]\nos.environ["_TABLE"]'],
+  ["orders.py", 'import os\nos.environ["_TABLE"]\nread = os.getenv'],
+  ["orders.py", 'import os\nos.environ["_TABLE"]\nos.environ[r"_TABLE"]'],
+  ["orders.py", 'from . import settings\nimport os\nos.environ["_TABLE"]'],
+] as const) {
+  test(`the fix leaves the code alone where not every place is known: ${source}`, async () => {
+    const tail = file.endsWith(".py") ? PYTHON : JAVASCRIPT;
+    const titles = await fixTitles(envName, withCode("_TABLE", file, `${source}\n${tail}`));
+    assert.deepEqual([...titles], ["Rename _TABLE to TABLE (here only)"]);
+  });
+}
+
+test("the fix leaves code alone that may be another function's too", async () => {
+  const other = `  Other:
+    Type: AWS::Serverless::Function
+    Properties:
+      Environment:
+        Variables:
+          _TABLE: text
+`;
+  const titles = await fixTitles(
+    envName,
+    withCode("_TABLE", "orders.mjs", `process.env._TABLE;\n${JAVASCRIPT}`, other),
+  );
+  assert.deepEqual([...titles], ["Rename _TABLE to TABLE (here only)", "Rename _TABLE to TABLE (here only)"]);
 });
