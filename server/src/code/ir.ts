@@ -245,6 +245,8 @@ export type Pattern =
   | { readonly kind: "target-pattern"; readonly span: Span; readonly target: Expression };
 
 export interface Parameter {
+  /** With its type, in languages whose parameters may be removed. */
+  readonly span?: Span | undefined;
   readonly pattern: Pattern;
   readonly rest: boolean;
   readonly optional: boolean;
@@ -259,6 +261,8 @@ export interface FunctionExpression {
   readonly async: boolean;
   readonly generator: boolean;
   readonly arrow: boolean;
+  /** A method of JavaScript, whose text begins with its name. */
+  readonly method?: boolean | undefined;
   readonly decorators: readonly Expression[];
   readonly returnType?: string | undefined;
 }

@@ -1,5 +1,6 @@
 import type { HandlerParameter, HandlerSignature, ModuleExport } from "../model/handler.js";
 import type { FileId } from "../model/place.js";
+import { withoutCallback } from "./callback.js";
 import type { Binding } from "./exports.js";
 import type { Expression, FunctionExpression, Parameter } from "./ir.js";
 import { boundNames, mentions } from "./walk.js";
@@ -13,9 +14,11 @@ export function describeExport(file: FileId, name: string, binding: Binding): Mo
   if (value.kind !== "function") {
     return { name, place, ...(PLAIN.has(value.kind) ? {} : { signature: HIDDEN }) };
   }
+  const changes = broken ? undefined : withoutCallback(file, chunk, value.function);
   return {
     name,
     place,
+    ...(changes && { withoutCallback: changes }),
     body: { file, chunk, ...value.span },
     signature: broken ? { ...HIDDEN, async: value.function.async } : signatureOf(file, chunk, value.function),
   };

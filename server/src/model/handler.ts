@@ -28,6 +28,13 @@ export interface ModuleExport {
   /** The whole function, from its first token to its end, where the export is one. */
   readonly body?: Place | undefined;
   readonly signature?: HandlerSignature | undefined;
+  /** What makes the function return its result instead of handing it to a callback, where that is simple. */
+  readonly withoutCallback?: readonly CodeChange[] | undefined;
+}
+
+export interface CodeChange {
+  readonly place: Place;
+  readonly newText: string;
 }
 
 /** An assignment to a variable of the process environment, by literal name. */

@@ -19,6 +19,7 @@ export function lowerFunction(reading: Reading, node: Node): FunctionExpression 
     async: hasToken(node, "async"),
     generator: hasToken(node, "*") || node.type.startsWith("generator"),
     arrow: node.type === "arrow_function",
+    ...(node.type === "method_definition" && { method: true }),
     decorators: [],
     ...(returnType && { returnType: textOf(reading, returnType).replace(/^:\s*/, "") }),
   };
@@ -51,6 +52,7 @@ function lowerParameter(reading: Reading, node: Node): Parameter | undefined {
   const withDefault =
     value && lowered.kind !== "target-pattern" ? { ...lowered, default: lowerExpression(reading, value) } : lowered;
   return {
+    span: spanOf(reading, node),
     pattern: withDefault,
     rest: pattern.type === "rest_pattern",
     optional: node.type === "optional_parameter" || ("default" in withDefault && withDefault.default !== undefined),

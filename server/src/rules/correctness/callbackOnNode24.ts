@@ -1,5 +1,6 @@
 import { type Runtime, runtimeOf, runtimes } from "../../data/runtimes.js";
-import type { HandlerParameter } from "../../model/handler.js";
+import type { Edit, Fix } from "../../model/finding.js";
+import type { HandlerParameter, ModuleExport } from "../../model/handler.js";
 import { textOf } from "../../model/value.js";
 import { failures, replaceValue } from "../failure.js";
 import { defineRule } from "../rule.js";
@@ -15,7 +16,10 @@ invocation fails, even when the handler is \`async\` and never calls the callbac
 Return a promise, or make the function \`async\` and return the result; then remove the parameter.
 `,
   severity: "error",
-  fixes: ["Change `Runtime` to the last one that takes callbacks."],
+  fixes: [
+    "Make the function `async` and return the result, where each call of the callback ends the function.",
+    "Change `Runtime` to the last one that takes callbacks.",
+  ],
   since: "0.1.0",
   references: [
     "https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html",
@@ -70,10 +74,20 @@ export const handler = async (event, context) => {
       place: callback.place,
       message: `Runtime \`${runtime.id}\` refuses handlers with a callback: every invocation fails${failure.when}; ${remedy}`,
       related: [{ place: failure.place, message: `Runtime \`${runtime.id}\` is set here` }],
-      fixes: last ? [replaceValue(failure, { title: `Change Runtime to ${last}`, value: last, safe: false })] : [],
+      fixes: [
+        ...returning(link.exported),
+        ...(last ? [replaceValue(failure, { title: `Change Runtime to ${last}`, value: last, safe: false })] : []),
+      ],
     };
   },
 });
+
+/** Not safe: what the function has begun when it returns is no longer waited for. */
+function returning({ withoutCallback }: ModuleExport): readonly Fix[] {
+  if (!withoutCallback) return [];
+  const edits = withoutCallback.map((it): Edit => ({ kind: "text", ...it }));
+  return [{ title: "Return the result instead of calling back", safe: false, edits }];
+}
 
 /** The third of the parameters that count: those before the first rest parameter or default value. */
 function callbackOf(parameters: readonly HandlerParameter[]): HandlerParameter | undefined {

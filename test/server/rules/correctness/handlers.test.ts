@@ -199,6 +199,97 @@ test("the fix pins the last runtime that takes callbacks", async () => {
   );
 });
 
+const RETURNING = "Return the result instead of calling back";
+
+for (const [name, before, after] of [
+  [
+    "an arrow function",
+    "(event, context, callback) => {\n  callback(null, { a: 1 });\n}",
+    "async (event, context) => {\n  return { a: 1 };\n}",
+  ],
+  [
+    "a function expression without semicolons",
+    "function (event, context, done) {\n  return done(null, result(event))\n}",
+    "async function (event, context) {\n  return result(event)\n}",
+  ],
+  [
+    "a function that is async",
+    "async (event, context, callback) => {\n  const x = await load();\n  callback(null, x);\n}",
+    "async (event, context) => {\n  const x = await load();\n  return x;\n}",
+  ],
+  [
+    "branches, an early error and no result",
+    "(event, context, cb) => {\n  if (!event) return cb(new Error('x'));\n  if (event.a) {\n    cb(null, 1);\n  } else if (event.b) cb();\n  else {\n    cb(null);\n  }\n}",
+    "async (event, context) => {\n  if (!event) throw new Error('x');\n  if (event.a) {\n    return 1;\n  } else if (event.b) return;\n  else {\n    return;\n  }\n}",
+  ],
+  [
+    "values in parentheses and on several lines",
+    "(\n  event,\n  { a },\n  callback,\n) => {\n  callback(\n    null,\n    (a || event),\n  );\n}",
+    "async (\n  event,\n  { a },\n) => {\n  return a || event;\n}",
+  ],
+] as const) {
+  test(`the fix returns the result: ${name}`, async () => {
+    await checkFix(
+      callbackOnNode24,
+      project([NODE, HANDLER], "orders.js", `exports.handler = ${before};\n`),
+      project([NODE, HANDLER], "orders.js", `exports.handler = ${after};\n`),
+      RETURNING,
+    );
+  });
+}
+
+test("the fix returns the result of a declared function with types", async () => {
+  const declared = (head: string, ending: string) =>
+    `import type { Callback, Context } from "aws-lambda";\n\nexport ${head} {\n  ${ending};\n}\n`;
+  const before = declared(
+    "function handler(event: object, context: Context, callback: Callback)",
+    "callback(null, event)",
+  );
+  const after = declared("async function handler(event: object, context: Context)", "return event");
+  await checkFix(
+    callbackOnNode24,
+    project([NODE, HANDLER], "orders.ts", before),
+    project([NODE, HANDLER], "orders.ts", after),
+    RETURNING,
+  );
+});
+
+for (const [name, source] of [
+  ["in another function", "(event, context, callback) => { load((x) => { callback(null, x); }); }"],
+  ["in a loop", "(event, context, callback) => { for (const x of event) return callback(null, x); }"],
+  ["in a try", "(event, context, callback) => { try { return callback(null, 1); } catch (e) {} }"],
+  ["in a switch", "(event, context, callback) => { switch (event) { case 1: return callback(null, 1); } }"],
+  ["before something else", "(event, context, callback) => { callback(null, 1); log(); }"],
+  ["in a branch before something else", "(event, context, callback) => { if (event) { callback(null, 1); } log(); }"],
+  ["also as a value", "(event, context, callback) => { use(callback); callback(null, 1); }"],
+  ["in a shorthand", "(event, context, callback) => { use({ callback }); return callback(null, 1); }"],
+  ["after it was declared again", "(event, context, callback) => { { let callback = f; return callback(null, 1); } }"],
+  ["with a result and an error", "(event, context, callback) => { callback(event.error, 1); }"],
+  ["with spread arguments", "(event, context, callback) => { callback(...event); }"],
+  ["in an expression", "(event, context, callback) => callback(null, 1)"],
+  ["in parentheses", "(event, context, callback) => { (callback(null, 1)); }"],
+  ["as an operand", "(event, context, callback) => { event && callback(null, 1); }"],
+  ["in a generator", "function* (event, context, callback) { callback(null, 1); }"],
+  ["beside `arguments`", "function (event, context, callback) { log(arguments); callback(null, 1); }"],
+  ["not at all", "(event, context, callback) => {}"],
+] as const) {
+  test(`the fix leaves a callback alone that is called ${name}`, async () => {
+    const titles = await fixTitles(
+      callbackOnNode24,
+      project([NODE, HANDLER], "orders.js", `exports.handler = ${source};\n`),
+    );
+    assert.deepEqual([...titles], ["Change Runtime to nodejs22.x"]);
+  });
+}
+
+test("the fix leaves methods alone", async () => {
+  const titles = await fixTitles(
+    callbackOnNode24,
+    project([NODE, HANDLER], "orders.js", "module.exports = { handler(event, context, cb) { cb(null, 1); } };\n"),
+  );
+  assert.deepEqual([...titles], ["Change Runtime to nodejs22.x"]);
+});
+
 test("a Python runtime does not run JavaScript, and the fix changes the runtime", async () => {
   const source = "exports.handler = async () => {};\n";
   const message = "error: Runtime `python3.13` does not run JavaScript (`src/orders.js`): every invocation fails";
