@@ -8,6 +8,7 @@ import { ChunkCache } from "./config/syntax/chunkCache.js";
 import { findingOf, judgedSuppressions, Locator, locateAll, suppress } from "./findings.js";
 import type { Analysis, Counters, LocatedFinding, Project, ProjectOptions, Trouble } from "./lamplight.js";
 import type { Finding } from "./model/finding.js";
+import { baseName, isInside, join, parentOf, relative, resolve } from "./model/path.js";
 import type { FileId } from "./model/place.js";
 import type { Settings } from "./model/settings.js";
 import type { LambdaFunction, Suppression, Template } from "./model/template.js";
@@ -19,7 +20,6 @@ import { type Discovery, discover, mayBeTemplate } from "./workspace/discover.js
 import type { Disk } from "./workspace/disk.js";
 import { type Answers, FileStore } from "./workspace/fileStore.js";
 import { ModuleCache } from "./workspace/moduleCache.js";
-import { baseName, join, parentOf, relative, resolve } from "./workspace/path.js";
 import { mergeSettings, parseSettings, SETTINGS_FILE } from "./workspace/settings.js";
 
 interface CachedReading {
@@ -202,7 +202,7 @@ export class OpenProject implements Project {
   }
 
   private holds(file: FileId): boolean {
-    return this.options.roots.some((it) => file === it || file.startsWith(`${it}/`));
+    return this.options.roots.some((it) => isInside(it, file));
   }
 
   private read(file: FileId, text: string): TemplateReading | undefined {

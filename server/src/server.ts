@@ -27,6 +27,7 @@ import { documentReport, workspaceReport } from "./features/diagnosticReports.js
 import { documentLinks } from "./features/documentLinks.js";
 import { hover } from "./features/hover.js";
 import type { Position } from "./lamplight.js";
+import { isInside } from "./model/path.js";
 import type { FileId } from "./model/place.js";
 import type { Settings } from "./model/settings.js";
 import { type Outcome, Projects, type Snapshot } from "./projects.js";
@@ -281,7 +282,7 @@ class Session {
 
   /** In no folder that is open, and not a project of its own yet. */
   private isLoose(file: FileId): boolean {
-    return !this.projects.roots.some((it) => file === it || file.startsWith(`${it}/`));
+    return !this.projects.roots.some((it) => isInside(it, file));
   }
 
   private conclude({ snapshot, changed, edited, first, failures }: Outcome): void {

@@ -1,6 +1,6 @@
-import path from "node:path";
 import { parse } from "jsonc-parser";
 import type { Files } from "../model/files.js";
+import { isInside, join, parentOf } from "../model/path.js";
 import type { FileId } from "../model/place.js";
 import { at, type Value } from "../model/value.js";
 
@@ -68,9 +68,10 @@ function foldersOf({ root, templateFolder }: BuildSetup, outputParent: FileId | 
     let folder = start;
     while (res.size < MAX_FOLDERS) {
       res.add(folder);
-      if ([root, templateFolder].every((it) => it === folder || it.startsWith(`${folder}/`))) break;
-      folder = path.posix.dirname(folder) as FileId;
-      if (folder === "/" || folder === ".") break;
+      if ([root, templateFolder].every((it) => isInside(folder, it))) break;
+      const parent = parentOf(folder);
+      if (parent === folder) break;
+      folder = parent;
     }
   }
   return [...res];
@@ -85,7 +86,7 @@ interface CompilerOptions {
 function readOptions(files: Files, file: FileId, extendsLeft: number): CompilerOptions {
   const configuration = readJson(files, file);
   if (!isRecord(configuration)) return {};
-  const folder = path.posix.dirname(file) as FileId;
+  const folder = parentOf(file);
   const bases = [configuration["extends"]].flat().filter((it) => typeof it === "string" && it.startsWith("."));
   const inherited =
     extendsLeft === 0
@@ -96,9 +97,7 @@ function readOptions(files: Files, file: FileId, extendsLeft: number): CompilerO
   const options = isRecord(configuration["compilerOptions"]) ? configuration["compilerOptions"] : {};
   const own = (["outDir", "rootDir"] as const).flatMap((name) => {
     const value = options[name];
-    return typeof value === "string"
-      ? [[name, join(folder, value.replace("${configDir}", ".")).replace(/\/$/, "")]]
-      : [];
+    return typeof value === "string" ? [[name, join(folder, value.replace("${configDir}", "."))]] : [];
   });
   return Object.assign({}, ...inherited, Object.fromEntries(own));
 }
@@ -119,8 +118,4 @@ function readJson(files: Files, file: FileId): unknown {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function join(folder: FileId, ...parts: readonly string[]): FileId {
-  return path.posix.join(folder, ...parts) as FileId;
 }

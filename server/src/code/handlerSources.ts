@@ -1,5 +1,5 @@
-import path from "node:path";
 import type { Files } from "../model/files.js";
+import { baseName, join, relative } from "../model/path.js";
 import type { FileId } from "../model/place.js";
 import { at, type Value } from "../model/value.js";
 import { compilations, isBuilt } from "./buildSetup.js";
@@ -62,7 +62,7 @@ export function nodeSources({ path: module }: HandlerName, code: CodePackage): S
   const entries = entryPoints(code.build);
   if (entries) {
     const certain = entries
-      .filter((it) => path.posix.basename(stemOf(it)) === path.posix.basename(module))
+      .filter((it) => baseName(stemOf(it)) === baseName(module))
       .flatMap((it) => entryFiles(join(root, it)));
     return { beside: withExtensions(target, TYPESCRIPT_EXTENSIONS), certain, guessed: [], built: () => true };
   }
@@ -94,7 +94,7 @@ const OUTPUT_FOLDER =
 
 /** Where a path enters a folder that looks like build output. Folders above the template are not looked at. */
 function outputOf(templateFolder: FileId, target: FileId): Output | undefined {
-  const segments = path.posix.relative(templateFolder, target).split("/");
+  const segments = relative(templateFolder, target).split("/");
   const index = segments.findIndex((it) => OUTPUT_FOLDER.test(it));
   if (index === -1 || index === segments.length - 1) return undefined;
   const parent = join(templateFolder, ...segments.slice(0, index));
@@ -102,9 +102,9 @@ function outputOf(templateFolder: FileId, target: FileId): Output | undefined {
 }
 
 function guessedSources({ parent, rest }: Output): readonly FileId[] {
-  const base = path.posix.basename(rest);
-  const folder = path.posix.dirname(rest);
-  const below = base === "index" && folder !== "." ? [rest, folder] : [rest, `${rest}/index`];
+  const base = baseName(rest);
+  const folder = rest.slice(0, -base.length).replace(/\/$/, "");
+  const below = base === "index" && folder !== "" ? [rest, folder] : [rest, `${rest}/index`];
   const flat = [base, `handlers/${base}`, `functions/${base}`, `lambda/${base}`, `lambdas/${base}`];
   const stems = [...new Set([...below, ...flat])].flatMap((it) => [join(parent, "src", it), join(parent, it)]);
   return stems.flatMap((it) => withExtensions(it, [...TYPESCRIPT_EXTENSIONS, ...JAVASCRIPT_EXTENSIONS]));
@@ -131,8 +131,4 @@ function stemOf(file: string): string {
 
 function withExtensions(stem: FileId, extensions: readonly string[]): readonly FileId[] {
   return extensions.map((it) => (stem + it) as FileId);
-}
-
-function join(folder: FileId, ...parts: readonly string[]): FileId {
-  return path.posix.join(folder, ...parts) as FileId;
 }

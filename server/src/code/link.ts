@@ -1,4 +1,3 @@
-import path from "node:path";
 import type { Files } from "../model/files.js";
 import type {
   EnvironmentReferences,
@@ -7,6 +6,7 @@ import type {
   ModuleExport,
   SourceLanguage,
 } from "../model/handler.js";
+import { join, parentOf } from "../model/path.js";
 import type { FileId, Place } from "../model/place.js";
 import type { LambdaFunction } from "../model/template.js";
 import { at, type Value, worlds } from "../model/value.js";
@@ -114,7 +114,7 @@ function requestOf(fn: LambdaFunction, { files }: LinkWorld): Request | string {
   const { path: code } = fn.code;
   if (/\.(?:zip|jar|tar|gz)$/i.test(code)) return "an archive";
   const isSource = languageOf(code) !== undefined && files.kind(code) === "file";
-  return { fn, family, handler, codeRoot: isSource ? (path.posix.dirname(code) as FileId) : code };
+  return { fn, family, handler, codeRoot: isSource ? parentOf(code) : code };
 }
 
 /** Builds that keep the files where they are, or say what they make of them. */
@@ -308,7 +308,7 @@ const WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
 function mayBeMoved(fn: LambdaFunction, name: HandlerName, answering: Answering): boolean {
   if (textOf(at(fn.build, "BuildMethod")) === "esbuild") return false;
   const [first = "", ...rest] = name.path.split("/").filter((it) => it !== "" && it !== ".");
-  const folder = path.posix.join(answering.root, first) as FileId;
+  const folder = join(answering.root, first);
   if (rest.length > 0 && answering.files.kind(folder) !== "folder") return true;
   return holdsOnlyTypeScript(answering) && holdsModuleOf(answering, name);
 }

@@ -1,5 +1,5 @@
-import path from "node:path";
 import type { Files } from "../model/files.js";
+import { baseName, join, parentOf, relative } from "../model/path.js";
 import type { FileId } from "../model/place.js";
 import { dependenciesOf } from "./buildSetup.js";
 import { isTest } from "./environmentWrites.js";
@@ -45,17 +45,17 @@ export function holdsOnlyTypeScript(answering: Answering): boolean {
 
 /** Whether a module of the handler's name stands somewhere below the code root: what a build may put elsewhere. */
 export function holdsModuleOf(answering: Answering, { path: module }: HandlerName): boolean {
-  const wanted = path.posix.basename(module);
+  const wanted = baseName(module);
   const sources = sourceFiles(answering, answering.root, "nodejs", MAX_SEARCH_DEPTH);
-  return sources.some((it) => path.posix.basename(stemOf(it)) === wanted);
+  return sources.some((it) => baseName(stemOf(it)) === wanted);
 }
 
 /** Whether the runtime would load a file that is not read: one without extension, a compiled module of Python. */
 export function holdsUnreadModule({ files, root }: Answering, { path: module }: HandlerName, family: Family): boolean {
   const target = join(root, module);
   if (family === "nodejs") return files.kind(target) === "file";
-  const prefix = `${path.posix.basename(target)}.`;
-  const names = files.list(path.posix.dirname(target) as FileId);
+  const prefix = `${baseName(target)}.`;
+  const names = files.list(parentOf(target));
   return names.some((it) => it.startsWith(prefix) && /\.(?:so|pyd|pyc)$/.test(it));
 }
 
@@ -63,7 +63,7 @@ export function holdsUnreadModule({ files, root }: Answering, { path: module }: 
 export function caseVariant({ files, root }: Answering, wanted: readonly FileId[]): FileId | undefined {
   for (const file of wanted) {
     let found: FileId | undefined = root;
-    for (const segment of path.posix.relative(root, file).split("/")) {
+    for (const segment of relative(root, file).split("/")) {
       const names: readonly string[] = found === undefined ? [] : files.list(found);
       const name = names.includes(segment) ? segment : names.find((it) => it.toLowerCase() === segment.toLowerCase());
       found = found === undefined || name === undefined ? undefined : join(found, name);
@@ -83,7 +83,7 @@ export function handlersNearBy(
   const files = caseOf === undefined ? sourceFiles(answering, answering.root, family) : [caseOf];
   const stems = files
     .filter((it) => !isTest(it) && !it.endsWith(".d.ts"))
-    .map((file) => ({ file, stem: stemOf(path.posix.relative(answering.root, file)) }));
+    .map((file) => ({ file, stem: stemOf(relative(answering.root, file)) }));
   const nearest = bySimilarity(stems, wanted.path, (it) => it.stem).slice(0, MAX_MODULES);
   const name = wanted.names.join(".");
   const handlers = nearest.flatMap(({ file, stem }) =>
@@ -174,8 +174,4 @@ function isSource(file: FileId, family: Family): boolean {
 
 function stemOf(file: string): string {
   return file.replace(/(?:\/__init__)?\.\w+$/, "");
-}
-
-function join(folder: FileId, ...parts: readonly string[]): FileId {
-  return path.posix.join(folder, ...parts) as FileId;
 }

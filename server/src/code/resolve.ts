@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Files } from "../model/files.js";
+import { join, parentOf } from "../model/path.js";
 import type { FileId } from "../model/place.js";
 import type { Module } from "./ir.js";
 import { walk } from "./walk.js";
@@ -52,7 +53,7 @@ const SOURCES_OF_OUTPUT: Readonly<Record<string, readonly string[]>> = {
 
 function javascriptCandidates(from: FileId, specifier: string): readonly FileId[] {
   if (!/^\.{1,2}(?:\/|$)/.test(specifier)) return [];
-  const base = path.posix.join(path.posix.dirname(from), specifier);
+  const base = join(parentOf(from), specifier);
   const extension = path.posix.extname(base);
   const stem = base.slice(0, base.length - extension.length);
   const preferred = /\.[mc]?jsx?$/.test(from)
@@ -70,8 +71,8 @@ function javascriptCandidates(from: FileId, specifier: string): readonly FileId[
 function pythonCandidates(from: FileId, specifier: string, codeRoot: FileId): readonly FileId[] {
   const [, dots = "", name = ""] = /^(\.*)(.*)$/.exec(specifier) ?? [];
   const up = Array.from({ length: Math.max(0, dots.length - 1) }, () => "..");
-  const folder = dots === "" ? codeRoot : path.posix.join(path.posix.dirname(from), ...up);
-  const base = path.posix.join(folder, ...name.split(".").filter((it) => it !== ""));
+  const folder = dots === "" ? codeRoot : join(parentOf(from), ...up);
+  const base = join(folder, ...name.split(".").filter((it) => it !== ""));
   const file = name === "" ? [] : [`${base}.py`];
   return [...file, `${base}/__init__.py`] as FileId[];
 }

@@ -1,5 +1,4 @@
-import path from "node:path";
-import type { FileId } from "../model/place.js";
+import { parentOf, resolve } from "../model/path.js";
 import type { CodeSource, LambdaFunction, Resource } from "../model/template.js";
 import { at, textOf, type Value, worlds } from "../model/value.js";
 
@@ -25,6 +24,8 @@ export function functionOf(resource: Resource): LambdaFunction | undefined {
     functionName: read("FunctionName"),
     description: read("Description"),
     logGroup: read("LoggingConfig", "LogGroup"),
+    logFormat: read("LoggingConfig", "LogFormat"),
+    applicationLogLevel: read("LoggingConfig", "ApplicationLogLevel"),
     snapStart: read("SnapStart"),
     fileSystems: read("FileSystemConfigs"),
     capacityProvider: read("CapacityProviderConfig"),
@@ -81,9 +82,7 @@ function localCode(resource: Resource, value: Value, name: string): CodeSource {
   const text = textOf(value);
   if (text === undefined || text === "") return { kind: "elsewhere", reason: elsewhere(value, name) };
   if (/^[a-z][a-z0-9+]+:\/\//i.test(text)) return { kind: "elsewhere", reason: "a bucket" };
-  const folder = path.posix.dirname(resource.file);
-  const joined = /^(?:\/|[A-Za-z]:\/)/.test(text) ? path.posix.normalize(text) : path.posix.join(folder, text);
-  return { kind: "local", path: (joined.replace(/(?<=[^/])\/$/, "") || "/") as FileId, value };
+  return { kind: "local", path: resolve(parentOf(resource.file), text), value };
 }
 
 function elsewhere(value: Value, name: string): string {

@@ -1,8 +1,8 @@
 import { glob } from "tinyglobby";
+import { baseName, join } from "../model/path.js";
 import type { FileId } from "../model/place.js";
 import type { Breath } from "./breath.js";
 import type { Disk, DiskEntry } from "./disk.js";
-import { baseName, join } from "./path.js";
 
 /** How far discovery goes. The README states the depth. */
 export const DISCOVERY = {

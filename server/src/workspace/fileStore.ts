@@ -1,7 +1,7 @@
 import type { FileContent, FileKind, Files } from "../model/files.js";
+import { baseName, parentOf } from "../model/path.js";
 import type { FileId } from "../model/place.js";
 import { contentOf, type Disk, type DiskEntry } from "./disk.js";
-import { baseName, parentOf } from "./path.js";
 
 /** A question that analysis asked about the disk, and the answer it got, as text that can be compared. */
 export type Answers = ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { URI } from "vscode-uri";
+import { parentOf } from "../model/path.js";
 import type { FileId } from "../model/place.js";
-import { parentOf } from "./path.js";
 
 /** Two letters at least: one letter and a colon are a Windows drive. */
 const SCHEME = /^[a-z][a-z0-9+.-]+:/i;
@@ -50,7 +50,7 @@ export class ClientUris {
     const own = this.uris.get(file);
     if (own !== undefined) return own;
     for (let folder = parentOf(file), last = file; folder !== last; last = folder, folder = parentOf(folder)) {
-      // The parent of `c:/a` is `c:`, and the root of the drive is `c:/`.
+      // A URI of another scheme is kept as it is, with a slash at its end.
       const uri = this.uris.get(folder) ?? this.uris.get(`${folder}/` as FileId);
       if (uri === undefined) continue;
       const below = file.slice(folder.endsWith("/") ? folder.length - 1 : folder.length);
