@@ -1,0 +1,88 @@
+import type { LambdaFunction, Resource } from "../../model/template.js";
+import type { Trigger } from "../../model/trigger.js";
+import { property, type Reference, textOf, type Value, worlds } from "../../model/value.js";
+
+/** A trigger and the function that it invokes. */
+export interface Wired {
+  readonly function: string;
+  readonly trigger: Trigger;
+}
+
+/** What the readers of triggers ask about the rest of the template. */
+export interface Wires {
+  readonly resources: ReadonlyMap<string, Resource>;
+  /** Logical ids of the functions that a value names, by reference, by ARN or by name, through versions and aliases. */
+  functionsAt(value: Value): readonly string[];
+}
+
+export function wiresOf(resources: ReadonlyMap<string, Resource>, functions: readonly LambdaFunction[]): Wires {
+  const ids = new Set(functions.map((it) => it.id));
+  const byName = new Map(functions.flatMap((it) => [[textOf(it.functionName) ?? it.id, it.id] as const]));
+  return { resources, functionsAt: (value) => [...new Set(find(value, 0))] };
+
+  function find(value: Value, depth: number): readonly string[] {
+    if (depth > MAX_STEPS) return [];
+    return worlds(value).flatMap(({ value: it }): readonly string[] => {
+      switch (it.kind) {
+        case "reference":
+          return referred(it, depth);
+        case "concat":
+          return it.parts.flatMap((part) =>
+            part.kind === "known" ? named(String(part.value)) : find(part, depth + 1),
+          );
+        case "known":
+          return named(String(it.value), true);
+        default:
+          return [];
+      }
+    });
+  }
+
+  function referred({ target }: Reference, depth: number): readonly string[] {
+    // SAM's `Function.Version` and `Function.Alias` are references to names with a dot.
+    const [id = ""] = target.split(".");
+    if (ids.has(id)) return [id];
+    const resource = resources.get(id);
+    const isPublished = resource?.type === "AWS::Lambda::Version" || resource?.type === "AWS::Lambda::Alias";
+    return isPublished ? find(property(resource.properties, "FunctionName"), depth + 1) : [];
+  }
+
+  function named(text: string, whole = false): readonly string[] {
+    const name = /:function:([\w-]+)/.exec(text)?.[1] ?? (whole ? text : undefined);
+    const id = name === undefined ? undefined : byName.get(name);
+    return id === undefined ? [] : [id];
+  }
+}
+
+/** Versions of aliases of versions do not exist; this ends a reference in a circle. */
+const MAX_STEPS = 8;
+
+/** What a property that takes one or many holds, in every way that the template can turn out. */
+export function itemsOf(value: Value): readonly Value[] {
+  const items = worlds(value).flatMap(({ value: it }) => (it.kind === "list" ? it.items : [it]));
+  return items.flatMap((it) => worlds(it)).flatMap(({ value: it }) => (NOTHING.has(it.kind) ? [] : [it]));
+}
+
+const NOTHING: ReadonlySet<Value["kind"]> = new Set(["absent", "null", "unknown", "list"]);
+
+/** The resource that a value refers to, whole or by an attribute, also within a text. */
+export function resourceAt(value: Value, { resources }: Pick<Wires, "resources">): Resource | undefined {
+  for (const { value: it } of worlds(value)) {
+    const parts = it.kind === "concat" ? it.parts : [it];
+    for (const part of parts) {
+      const resource = part.kind === "reference" ? resources.get(part.target) : undefined;
+      if (resource) return resource;
+    }
+  }
+  return undefined;
+}
+
+/** A reference to a resource, as `Ref` makes it. */
+export function referenceTo({ id }: Resource): Reference {
+  return { kind: "reference", target: id };
+}
+
+/** What is certain to be true; neither a reference nor a condition is. */
+export function isTrue(value: Value): boolean {
+  return value.kind === "known" && String(value.value) === "true";
+}
