@@ -12,12 +12,19 @@ export interface EvaluationContext {
   readonly parameters: ReadonlyMap<string, Parameter>;
   /** Explicit values of parameters: they overrule defaults and decide conditions. */
   readonly overrides: Readonly<Record<string, string>>;
+  readonly run?: RunSetting | undefined;
   readonly mappings: PlacedNode | undefined;
   readonly conditions: ReadonlyMap<string, PlacedNode>;
   readonly decided: Map<string, boolean | undefined>;
   readonly anchor: (name: string, chunk: string) => PlacedNode | undefined;
   /** Nodes read through aliases so far: a few lines of aliases can stand for billions. */
   readonly aliased: { count: number };
+}
+
+/** Set when a template is read for a local run, which settles what a finding has to leave open. */
+export interface RunSetting {
+  /** Values of pseudo parameters, by name. */
+  readonly pseudoParameters: ReadonlyMap<string, string>;
 }
 
 /** Where evaluation stands. */
@@ -133,12 +140,18 @@ const DYNAMIC_REFERENCE = /\{\{resolve:[^}]*\}\}/;
 /** A text, in which `{{resolve:ssm:...}}` is a hole: CloudFormation looks it up when it deploys. */
 export function textValue(text: string, source: Source): Value {
   if (!DYNAMIC_REFERENCE.test(text)) return { kind: "known", value: text, ...source };
-  const unknown: Value = { kind: "unknown", reason: "a dynamic reference", place: source.place };
+  const lookedUp = (reference: string): Value => ({
+    kind: "unknown",
+    reason: "a dynamic reference",
+    dynamicReference: reference.slice("{{resolve:".length, -"}}".length),
+    place: source.place,
+  });
   const parts = text.split(/(\{\{resolve:[^}]*\}\})/).filter((it) => it !== "");
-  if (parts.length === 1) return unknown;
+  const [only = ""] = parts;
+  if (parts.length === 1) return lookedUp(only);
   return {
     kind: "concat",
-    parts: parts.map((it): Value => (DYNAMIC_REFERENCE.test(it) ? unknown : { kind: "known", value: it })),
+    parts: parts.map((it): Value => (DYNAMIC_REFERENCE.test(it) ? lookedUp(it) : { kind: "known", value: it })),
     ...source,
   };
 }

@@ -68,7 +68,11 @@ function ref(ctx: EvaluationContext, argument: SyntaxNode, spot: Spot, source: S
 function named(ctx: EvaluationContext, name: string, spot: Spot, source: Source): Value {
   if (name === "AWS::NoValue") return { kind: "absent", ...source };
   const parameter = parameterValue(ctx, name, source, spot.decisive === true);
-  return parameter ?? { kind: "reference", target: name, ...source };
+  if (parameter) return parameter;
+  const pseudo = ctx.run?.pseudoParameters.get(name);
+  return pseudo === undefined
+    ? { kind: "reference", target: name, ...source }
+    : { kind: "known", value: pseudo, ...source };
 }
 
 function getAtt(argument: SyntaxNode, source: Source): Value {

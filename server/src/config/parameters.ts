@@ -12,6 +12,9 @@ export function parameterValue(
   const parameter = ctx.parameters.get(name);
   if (!parameter) return undefined;
   const { place } = source;
+  // Who reads for a run tells apart what is secret and what is looked up; a reference keeps both apart from text.
+  if (ctx.run && !decisive && (parameter.noEcho || isLookedUp(parameter)))
+    return { kind: "reference", target: name, ...source };
   if (isLookedUp(parameter)) return { kind: "unknown", reason: `the value of ${name} is looked up`, place };
 
   const explicit = Object.hasOwn(ctx.overrides, name) ? ctx.overrides[name] : undefined;
@@ -19,7 +22,7 @@ export function parameterValue(
     const origin = { kind: "parameter", name, place: parameter.place } as const;
     return typed(parameter, { kind: "known", value: explicit, place, origin });
   }
-  if (decisive) return { kind: "unknown", reason: `${name} can be set at deployment`, place };
+  if (decisive && !ctx.run) return { kind: "unknown", reason: `${name} can be set at deployment`, place };
   if (parameter.default.kind === "absent") return { kind: "unknown", reason: `${name} has no default`, place };
   const origin = { kind: "parameter", name, place: parameter.default.place ?? parameter.place } as const;
   return typed(parameter, { ...parameter.default, place, origin });

@@ -2,7 +2,7 @@ import type { FileId } from "../model/place.js";
 import type { LambdaFunction, Parameter, Resource, Template } from "../model/template.js";
 import { ABSENT, textOf, type Value } from "../model/value.js";
 import { canonicalGuard, conditionHolds, parametersOf } from "./conditions.js";
-import { type EvaluationContext, evaluate, isMacroKey, placeOf, type Spot } from "./evaluate.js";
+import { type EvaluationContext, evaluate, isMacroKey, placeOf, type RunSetting, type Spot } from "./evaluate.js";
 import { functionOf } from "./functions.js";
 import { evaluateProperties } from "./globals.js";
 import { isLookedUp } from "./parameters.js";
@@ -11,18 +11,21 @@ import { commentSuppressions, metadataSuppressions } from "./suppressions.js";
 import type { ChunkCache } from "./syntax/chunkCache.js";
 import { isJson, type PlacedEntry, type PlacedNode, parseTemplate, type TemplateSyntax } from "./syntax/document.js";
 import { entryNamed, type MapEntry } from "./syntax/node.js";
+import { triggersOf } from "./triggers.js";
 
 export interface ReadOptions {
   /** Explicit values of template parameters. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly cache: ChunkCache;
+  /** Reads for a local run: defaults of parameters decide conditions, parameters with NoEcho stay references. */
+  readonly run?: RunSetting | undefined;
 }
 
 /** Reads a template as far as it can be read. Undefined when the text declares nothing of SAM's or Lambda's. */
 export function readTemplate(file: FileId, text: string, options: ReadOptions): TemplateReading | undefined {
   if (!looksLikeTemplate(text)) return undefined;
   const syntax = parseTemplate(file, text, options.cache);
-  const ctx = contextOf(file, syntax, options.parameters);
+  const ctx = contextOf(file, syntax, options);
   const resources = new Map<string, Resource>();
   const functions: LambdaFunction[] = [];
   const open = [...syntax.open, ...openReasons(ctx, syntax)];
@@ -46,6 +49,7 @@ export function readTemplate(file: FileId, text: string, options: ReadOptions): 
     parameters: ctx.parameters,
     resources,
     functions,
+    triggers: triggersOf(resources, functions),
     conditionParameters: new Map([...ctx.conditions.keys()].map((it) => [it, parametersOf(ctx, it)])),
     open,
   };
@@ -66,7 +70,7 @@ const LANGUAGE_EXTENSIONS = "AWS::LanguageExtensions";
 function contextOf(
   file: FileId,
   syntax: TemplateSyntax,
-  overrides: Readonly<Record<string, string>>,
+  { parameters: overrides, run }: ReadOptions,
 ): EvaluationContext {
   const parameters = new Map<string, Parameter>();
   const mappings = syntax.sections.get("Mappings");
@@ -74,6 +78,7 @@ function contextOf(
     file,
     parameters,
     overrides,
+    run,
     mappings: mappings && { chunk: mappings.chunk, node: mappings.entry.value },
     conditions: conditionsOf(syntax.sections.get("Conditions")),
     decided: new Map(),
@@ -95,7 +100,7 @@ function contextOf(
 function inputsOf(ctx: EvaluationContext, syntax: TemplateSyntax): readonly unknown[] | undefined {
   if (syntax.hasAnchors) return undefined;
   const sections = ["Parameters", "Mappings", "Conditions", "Globals"].map((it) => syntax.sections.get(it)?.entry);
-  return [ctx.file, JSON.stringify(ctx.overrides), ...sections];
+  return [ctx.file, JSON.stringify([ctx.overrides, ...(ctx.run?.pseudoParameters ?? [])]), ...sections];
 }
 
 function conditionsOf(section: PlacedEntry | undefined): ReadonlyMap<string, PlacedNode> {

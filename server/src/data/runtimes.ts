@@ -46,6 +46,13 @@ export function runtimeOf(id: string): Runtime | undefined {
   return byId.get(id);
 }
 
+/** The newest runtime of a family that AWS supports on a day, previews left out. */
+export function newestRuntime(family: string, date: string): string | undefined {
+  const isCurrent = ({ status, deprecated }: Runtime) =>
+    status === "supported" && (deprecated === undefined || deprecated > date);
+  return runtimes.find((it) => it.family === family && isCurrent(it))?.id;
+}
+
 /** The family of a known runtime, or the one whose names look like this. */
 export function familyOf(id: string): RuntimeFamily | undefined {
   const family = byId.get(id)?.family;

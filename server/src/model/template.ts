@@ -1,4 +1,5 @@
 import type { FileId, Place } from "./place.js";
+import type { Trigger } from "./trigger.js";
 import type { Guard, ObjectValue, Value } from "./value.js";
 
 /** A resource as written, its properties evaluated; for SAM functions the Globals are merged in. */
@@ -48,6 +49,9 @@ export interface LambdaFunction {
   readonly functionName: Value;
   readonly description: Value;
   readonly logGroup: Value;
+  /** `Text` or `JSON`. */
+  readonly logFormat: Value;
+  readonly applicationLogLevel: Value;
   readonly snapStart: Value;
   readonly fileSystems: Value;
   readonly capacityProvider: Value;
@@ -93,6 +97,8 @@ export interface Template {
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly resources: ReadonlyMap<string, Resource>;
   readonly functions: readonly LambdaFunction[];
+  /** What invokes each function, by its logical id. */
+  readonly triggers: ReadonlyMap<string, readonly Trigger[]>;
   /** The parameters that each condition depends on, through other conditions too. */
   readonly conditionParameters: ReadonlyMap<string, ReadonlySet<string>>;
   /** Why resources may be missing from `resources`: unknown macros, `Fn::ForEach`, a section that does not parse. */

@@ -76,6 +76,8 @@ export interface ListValue extends Sourced {
 export interface Unknown extends Sourced {
   readonly kind: "unknown";
   readonly reason: string;
+  /** What CloudFormation would look up, where that is why: `ssm-secure:/orders/key`. */
+  readonly dynamicReference?: string | undefined;
 }
 
 /** Not written at all (or `AWS::NoValue`); `default` is what AWS then uses, where `data/` says. */
