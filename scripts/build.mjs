@@ -1,5 +1,14 @@
 // Bundles the extension, the server and the command into dist/, with the wasm files beside them.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -56,17 +65,70 @@ export async function buildAll(to = dist) {
     supported: { "dynamic-import": false },
   });
   copyWasm(path.join(to, "wasm"));
+  await buildInvoker(to);
   writeFileSync(path.join(to, NOTICES), notices(metafile));
-  const built = ["wasm", NOTICES, ...Object.keys(entries).map((it) => `${it}.js`)];
+  const built = [
+    "wasm",
+    "bootstrap",
+    "invoker.js",
+    "typescript.js",
+    NOTICES,
+    ...Object.keys(entries).map((it) => `${it}.js`),
+  ];
   for (const name of readdirSync(to)) {
     if (!built.includes(name)) rmSync(path.join(to, name), { recursive: true });
   }
 }
 
+/** The process that runs functions, and what it needs beside it. */
+export async function buildInvoker(to = dist) {
+  mkdirSync(path.join(to, "bootstrap"), { recursive: true });
+  const entryPoints = { invoker: "client/src/invoker/main.ts" };
+  await build({ ...bundleSettings, absWorkingDir: root, entryPoints, outdir: to, minify: true });
+  await buildBootstraps(path.join(to, "bootstrap"));
+  await buildTypeScript(path.join(to, "typescript.js"));
+}
+
+/** What runs in the process of a function: for whatever Node the user has, and for Python as it is written. */
+async function buildBootstraps(to) {
+  const sources = path.join(root, "client/src/invoker/bootstrap");
+  await build({
+    ...bundleSettings,
+    entryPoints: [path.join(sources, "node.ts")],
+    outdir: to,
+    target: "node16",
+    minify: true,
+  });
+  for (const name of readdirSync(sources)) {
+    if (name.endsWith(".py")) copyWhole(path.join(sources, name), path.join(to, name));
+  }
+}
+
+/** The compiler of last resort for functions in TypeScript, smaller by half. Made once for each version. */
+async function buildTypeScript(to) {
+  const compiler = require.resolve("typescript6");
+  const { version } = require("typescript6/package.json");
+  const cached = path.join(root, "node_modules", ".cache", `typescript-${version}.min.js`);
+  if (!existsSync(cached)) {
+    await build({
+      entryPoints: [compiler],
+      outfile: `${cached}.new`,
+      platform: "node",
+      target: "node16",
+      minify: true,
+      logLevel: "error",
+    });
+    renameSync(`${cached}.new`, cached);
+  }
+  copyWhole(cached, to);
+}
+
 /** The licences of what is bundled, as they ask for. */
 function notices({ inputs }) {
   const bundled = Object.keys(inputs).flatMap((it) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(it)?.[0] ?? []);
-  const folders = [...new Set([...bundled, "node_modules/@vscode/tree-sitter-wasm"])].sort();
+  const folders = [
+    ...new Set([...bundled, "node_modules/@vscode/tree-sitter-wasm", "node_modules/typescript6"]),
+  ].sort();
   const texts = folders.map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(path.join(root, folder, "package.json"), "utf8"));
     const file = readdirSync(path.join(root, folder)).find((it) => /^licen[cs]e/i.test(it));
@@ -102,4 +164,5 @@ function copyWhole(from, to) {
   renameSync(unfinished, to);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  await (process.argv[2] === "invoker" ? buildInvoker() : buildAll());

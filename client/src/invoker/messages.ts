@@ -36,7 +36,7 @@ export type Message =
   /** Whole lines of the log as Lambda would write it. */
   | { readonly kind: "log"; readonly id: number; readonly text: string }
   /** A debugger can attach to this port of 127.0.0.1; the function waits for `attached`. */
-  | { readonly kind: "debugger"; readonly id: number; readonly language: "node" | "python"; readonly port: number }
+  | { readonly kind: "debugger"; readonly id: number; readonly language: DebuggedLanguage; readonly port: number }
   | { readonly kind: "done"; readonly id: number; readonly invocation: Invocation }
   /** Nothing was run: what, why, what to do. */
   | { readonly kind: "refused"; readonly id: number; readonly message: string };
@@ -59,6 +59,9 @@ export interface RunOptions {
   /** Ends the function at its memory size, without the allowance for what a local runtime takes more. */
   readonly strictMemory?: boolean | undefined;
 }
+
+/** Languages that a debugger can attach to. */
+export type DebuggedLanguage = "node" | "python";
 
 /** What a function's calls to AWS meet. */
 export type AwsAccess =

@@ -11,9 +11,7 @@ export interface Invocation {
 /** The failures of a user's function are values. */
 export type Outcome =
   /** The payload as the function gave it: JSON, or for a streaming function the text that it wrote. */
-  | { readonly kind: "success"; readonly payload: string }
-  | Failure
-  | { readonly kind: "cancelled" };
+  { readonly kind: "success"; readonly payload: string } | Failure | { readonly kind: "cancelled" };
 
 export interface Failure {
   readonly kind: FailureKind;

@@ -1,0 +1,30 @@
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { Host } from "./host.js";
+import type { Message, Request } from "./messages.js";
+
+/** The invoker's process. Its one argument is the cache folder; it serves until its standard input ends. */
+const cacheFolder = process.argv[2];
+if (cacheFolder === undefined) {
+  process.stderr.write("the invoker is started by Lamplight itself: use lamplight invoke\n");
+  process.exit(2);
+}
+
+const host = new Host({
+  cacheFolder,
+  bootstraps: path.join(__dirname, "bootstrap"),
+  typescript: path.join(__dirname, "typescript.js"),
+  say: (message: Message) => process.stdout.write(`${JSON.stringify(message)}\n`),
+});
+
+process.stdout.on("error", () => end());
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end());
+
+const input = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+input.on("line", (line) => host.hear(JSON.parse(line) as Request));
+input.on("close", () => end());
+
+function end(): void {
+  host.end();
+  process.exit(0);
+}

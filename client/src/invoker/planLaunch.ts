@@ -1,0 +1,170 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import type { FunctionSpec } from "../../../server/src/protocol.js";
+import { awsVariables } from "./aws.js";
+import { type BootstrapConfig, CONFIG_VARIABLE } from "./bootstrap/config.js";
+import type { HostOptions } from "./host.js";
+import type { Launch } from "./launch.js";
+import type { RunOptions } from "./messages.js";
+import type { AwsCall } from "./outcome.js";
+import { Refusal } from "./refusal.js";
+import { findNode } from "./runtimes/findNode.js";
+import type { FoundRuntime } from "./runtimes/runtime.js";
+import { unresolvedVariables, variablesOf } from "./variables.js";
+
+/** MB that a runtime takes here before any code of the user, and that Lambda's own account leaves out. Measured, 2026-11. */
+const ALLOWANCE = { node: 50, python: 20, provided: 0 } as const;
+
+type Language = keyof typeof ALLOWANCE;
+
+export interface PlanRequest {
+  readonly spec: FunctionSpec;
+  readonly options: RunOptions;
+  /** Of the environment; holds its `tmp`. */
+  readonly folder: string;
+  /** Files that changed since an environment of the same function loaded them. */
+  readonly changed: readonly string[];
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly host: Pick<HostOptions, "bootstraps" | "cacheFolder" | "typescript">;
+}
+
+/** How the environments of a function are made. */
+export interface Plan {
+  /** Of the function. */
+  readonly key: string;
+  /** Of all that the environment depends on. */
+  readonly fingerprint: string;
+  readonly language: Language;
+  readonly isDebugged: boolean;
+  readonly launch: Launch;
+  readonly notes: readonly string[];
+  /** The calls to AWS so far. */
+  calls(): readonly AwsCall[];
+  close(): void;
+}
+
+/** @throws Refusal */
+export async function planLaunch(request: PlanRequest): Promise<Plan> {
+  const { spec, options, folder, host } = request;
+  const language = languageOf(spec.runtime);
+  const taskRoot = taskRootOf(spec, folder);
+  const runtime = await runtimeOf(language, request, taskRoot);
+  const variables = variablesOf({
+    spec,
+    own: process.env,
+    inherit: options.inherit ?? [],
+    envFile: options.variables ?? {},
+    aws: awsVariables(options.aws, "", process.env),
+    taskRoot,
+    runtimeFolder: host.bootstraps,
+    tmpFolder: path.join(folder, "tmp"),
+  });
+  const clockFile = path.join(folder, "clock");
+  const config = bootstrapConfig(request, taskRoot, clockFile);
+  return {
+    key: request.key,
+    fingerprint: request.fingerprint,
+    language,
+    isDebugged: options.debug === true,
+    notes: [
+      ...(runtime.note ? [runtime.note] : []),
+      ...spec.notes,
+      ...unresolvedVariables(spec, options.variables ?? {}),
+    ],
+    launch: {
+      ...commandOf(language, request, runtime),
+      cwd: taskRoot,
+      variables: { ...variables, ...runtime.variables, [CONFIG_VARIABLE]: JSON.stringify(config) },
+      runtimeName: runtimeName(language, runtime),
+      functionArn: `arn:aws:lambda:${spec.region}:${spec.accountId}:function:${spec.name}`,
+      timeout: timeoutOf(spec, options),
+      memorySize: spec.memorySize,
+      memoryAllowance: options.strictMemory ? 0 : ALLOWANCE[language],
+      jsonLog: spec.logging.format === "JSON",
+      clockFile,
+      bootstraps: host.bootstraps,
+    },
+    calls: () => [],
+    close: () => {},
+  };
+}
+
+function languageOf(runtime: string): Language {
+  if (/^nodejs\d+\.x$/.test(runtime)) return "node";
+  if (/^python3\.\d+$/.test(runtime)) return "python";
+  if (runtime.startsWith("provided")) return "provided";
+  throw new Refusal(
+    `functions with the runtime ${runtime} cannot be run here: Lamplight runs Node.js, Python and provided runtimes`,
+  );
+}
+
+/** Code that is written in the template becomes the file that Lambda makes of it. */
+function taskRootOf({ code }: FunctionSpec, folder: string): string {
+  if (code.kind === "folder") return code.root;
+  writeFileSync(path.join(folder, `index.${code.extension}`), code.text);
+  return folder;
+}
+
+async function runtimeOf(language: Language, { spec, options }: PlanRequest, taskRoot: string): Promise<FoundRuntime> {
+  const search = { root: spec.root, codeRoot: taskRoot, own: process.env };
+  switch (language) {
+    case "node":
+      return findNode({ ...search, major: versionOf(spec.runtime), chosen: options.nodePath });
+    case "python":
+      return { path: options.pythonPath ?? "python3", version: "3" };
+    case "provided":
+      return { path: path.join(taskRoot, "bootstrap"), version: "" };
+    default:
+      return language satisfies never;
+  }
+}
+
+/** 22 of `nodejs22.x`, 3.13 of `python3.13`. */
+function versionOf(runtime: string): number {
+  return Number(/[\d.]+\d|\d+/.exec(runtime)?.[0] ?? 0);
+}
+
+function bootstrapConfig({ spec, options, host }: PlanRequest, taskRoot: string, clockFile: string): BootstrapConfig {
+  const { code } = spec;
+  return {
+    handler: spec.handler,
+    taskRoot,
+    ...(code.kind === "folder" && code.source && { source: code.source }),
+    built: code.kind === "folder" && code.built,
+    ...(code.kind === "folder" && code.format && { format: code.format }),
+    version: versionOf(spec.runtime),
+    cacheFolder: host.cacheFolder,
+    typescript: host.typescript,
+    debug: options.debug === true,
+    clockFile,
+  };
+}
+
+function commandOf(
+  language: Language,
+  { spec, host }: PlanRequest,
+  runtime: FoundRuntime,
+): Pick<Launch, "command" | "args"> {
+  switch (language) {
+    case "node": {
+      const heap = `--max-old-space-size=${spec.memorySize}`;
+      return { command: runtime.path, args: [heap, path.join(host.bootstraps, "node.js")] };
+    }
+    case "python":
+      return { command: runtime.path, args: ["-u", path.join(host.bootstraps, "python.py")] };
+    case "provided":
+      return { command: runtime.path, args: [] };
+    default:
+      return language satisfies never;
+  }
+}
+
+function runtimeName(language: Language, { version }: FoundRuntime): string {
+  return language === "node" ? `Node.js ${version}` : language === "python" ? `Python ${version}` : "bootstrap";
+}
+
+function timeoutOf({ timeout }: FunctionSpec, options: RunOptions): number {
+  if (options.timeout === "none") return Number.POSITIVE_INFINITY;
+  return options.timeout ?? timeout;
+}

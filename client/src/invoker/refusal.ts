@@ -1,0 +1,2 @@
+/** A run that cannot be: what, why, what to do. */
+export class Refusal extends Error {}
