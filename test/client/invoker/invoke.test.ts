@@ -13,7 +13,7 @@ test("a function is run, and its environment is used again", async (t) => {
   assert.deepEqual(first.outcome, { kind: "success", payload: '{"event":{"a":1},"count":1}' });
   assert.match(
     first.log,
-    /^INIT_START .*\nSTART RequestId: .*\n[^]*seen\nEND RequestId: .*\nREPORT RequestId: .*Init Duration: /,
+    /^INIT_START .*\nSTART RequestId: .*\n[\s\S]*seen\nEND RequestId: .*\nREPORT RequestId: .*Init Duration: /,
   );
   const second = await invoke({ a: 2 });
   assert.deepEqual(second.outcome, { kind: "success", payload: '{"event":{"a":2},"count":2}' });
