@@ -18,7 +18,9 @@ const host = new Host({
 });
 
 process.stdout.on("error", () => end());
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => end());
+for (const signal of ["SIGTERM", "SIGHUP"] as const) process.on(signal, () => end());
+// An interrupt of the terminal reaches the client too, and the client decides.
+process.on("SIGINT", () => {});
 
 const input = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
 input.on("line", (line) => host.hear(JSON.parse(line) as Request));
