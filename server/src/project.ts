@@ -1,53 +1,44 @@
-import { type Baseline, beyondBaseline, InvalidBaseline, parseBaseline } from "./baseline.js";
-import { type HandlerLinkage, linkHandler } from "./code/link.js";
+import { isDeepStrictEqual } from "node:util";
+import { beyondBaseline } from "./baseline.js";
+import { Checks, checkTemplate } from "./checks.js";
+import type { HandlerLinkage } from "./code/link.js";
 import type { Parsers } from "./code/parse.js";
 import { looksLikeTemplate, readTemplate } from "./config/read.js";
+import { RunTemplates } from "./config/readForRun.js";
 import type { TemplateReading } from "./config/reading.js";
 import { commentSuppressions } from "./config/suppressions.js";
 import { ChunkCache } from "./config/syntax/chunkCache.js";
 import { findingOf, judgedSuppressions, Locator, locateAll, suppress } from "./findings.js";
-import type { Analysis, Counters, LocatedFinding, Project, ProjectOptions, Trouble } from "./lamplight.js";
+import type {
+  Analysis,
+  Counters,
+  LocatedFinding,
+  Project,
+  ProjectOptions,
+  SourceExports,
+  Trouble,
+} from "./lamplight.js";
 import type { Finding } from "./model/finding.js";
-import { baseName, isInside, join, parentOf, relative, resolve } from "./model/path.js";
+import { isInside, relative } from "./model/path.js";
 import type { FileId } from "./model/place.js";
 import type { Settings } from "./model/settings.js";
-import type { LambdaFunction, Suppression, Template } from "./model/template.js";
+import type { Suppression, Template } from "./model/template.js";
+import { ProjectFiles, type ReadBaseline } from "./projectFiles.js";
+import { readExports } from "./readExports.js";
 import { rules } from "./rules/index.js";
 import { unusedSuppression } from "./rules/lamplight/unusedSuppression.js";
-import type { LinkedFunction, Report, Rule, RuleContext } from "./rules/rule.js";
+import type { LinkedFunction, Report } from "./rules/rule.js";
 import { Breath } from "./workspace/breath.js";
 import { type Discovery, discover, mayBeTemplate } from "./workspace/discover.js";
 import type { Disk } from "./workspace/disk.js";
-import { type Answers, FileStore } from "./workspace/fileStore.js";
+import { FileStore } from "./workspace/fileStore.js";
+import { Links } from "./workspace/links.js";
 import { ModuleCache } from "./workspace/moduleCache.js";
-import { mergeSettings, parseSettings, SETTINGS_FILE } from "./workspace/settings.js";
 
 interface CachedReading {
   readonly text: string;
   readonly parameters: Settings["parameters"];
   readonly reading: TemplateReading | undefined;
-}
-
-/** A function's link, and all that it was derived from. */
-interface CachedLink {
-  /** The properties of the function that linking reads, as text. */
-  readonly inputs: string;
-  readonly answers: Answers;
-  readonly modules: ReadonlyMap<FileId, unknown>;
-  readonly linkage: HandlerLinkage;
-}
-
-interface ReadBaseline {
-  readonly folder: FileId;
-  readonly counts: Baseline;
-}
-
-interface CachedCheck {
-  readonly linkage: HandlerLinkage;
-  readonly settings: Settings;
-  readonly date: string;
-  readonly linked: LinkedFunction;
-  readonly findings: readonly Finding[];
 }
 
 /** The caches of one project and the analysis over them. */
@@ -62,13 +53,13 @@ export class OpenProject implements Project {
   private readonly store: FileStore;
   private readonly modules: ModuleCache;
   private readonly chunks = new ChunkCache();
+  private readonly runTemplates = new RunTemplates();
   private readonly readings = new Map<FileId, CachedReading>();
-  private readonly links = new Map<string, CachedLink>();
-  private readonly checks = new WeakMap<LambdaFunction, CachedCheck>();
-  private readonly open = new Map<FileId, string>();
+  private readonly links: Links;
+  private readonly checks: Checks;
+  private readonly files: ProjectFiles;
   private discovery: Discovery | undefined;
   private settings: Settings;
-  private settingsTexts: string | undefined;
   private running: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -81,11 +72,16 @@ export class OpenProject implements Project {
     this.modules = new ModuleCache(this.store, parsers, () => {
       this.counters.filesLowered += 1;
     });
+    this.links = new Links(this.store, this.modules, () => {
+      this.counters.functionsLinked += 1;
+    });
+    this.checks = new Checks(() => {
+      this.counters.functionsChecked += 1;
+    });
+    this.files = new ProjectFiles(this.store);
   }
 
   overlay(file: FileId, text: string | undefined): void {
-    if (text === undefined) this.open.delete(file);
-    else this.open.set(file, text);
     this.store.overlay(file, text);
   }
 
@@ -97,7 +93,6 @@ export class OpenProject implements Project {
 
   configure(change: Partial<Pick<ProjectOptions, "settings" | "date" | "roots">>): void {
     this.options = { ...this.options, ...change };
-    this.settingsTexts = undefined;
     if (change.roots || change.settings) this.discovery = undefined;
     this.store.revision += 1;
   }
@@ -105,6 +100,13 @@ export class OpenProject implements Project {
   /** One at a time: two at once would take each other's unanswered questions. */
   analyse(signal?: AbortSignal): Promise<Analysis> {
     const res = this.running.then(() => this.untilSettled(new Breath(signal)));
+    this.running = res.catch(() => {});
+    return res;
+  }
+
+  /** In turn with analyses, whose unanswered questions it would take. */
+  exportsOf(file: FileId): Promise<SourceExports | undefined> {
+    const res = this.running.then(() => readExports(file, this.store, this.modules, this.options.roots));
     this.running = res.catch(() => {});
     return res;
   }
@@ -120,59 +122,28 @@ export class OpenProject implements Project {
 
   private async attempt(breath: Breath): Promise<Analysis> {
     const troubles: Trouble[] = [];
-    await this.readSettings(troubles);
-    const readings = this.settings.enable ? await this.readTemplates(breath, troubles) : [];
-    const linkages = await this.linkAll(readings, breath);
+    const settings = await this.files.settings(this.options, troubles);
+    if (settings !== this.settings) this.discovery = undefined;
+    this.settings = settings;
+    const { date, roots } = this.options;
+    const readings = settings.enable ? await this.readTemplates(breath, troubles) : [];
+    const templates = readings.map((it) => it.template);
+    const linkages = await this.links.linkAll(templates, breath);
     const findings: Finding[] = [];
     const functions: LinkedFunction[] = [];
-    for (const { template } of readings) {
+    for (const template of templates) {
       for (const fn of template.functions) {
         await breath.take();
         const linkage = linkages.get(fn);
         if (!linkage) continue;
-        const checked = this.check(fn, template, linkage, troubles);
+        const checked = this.checks.ofFunction(fn, template, linkage, { settings, date, troubles });
         functions.push(checked.linked);
         findings.push(...checked.findings);
       }
-      findings.push(...this.checkTemplate(template, troubles));
+      findings.push(...checkTemplate(template, { settings, date, troubles }));
     }
-    const baseline = await this.readBaseline(troubles);
+    const baseline = await this.files.baseline(roots, settings, troubles);
     return this.conclude(readings, functions, findings, [...linkages.values()], baseline, troubles);
-  }
-
-  /** Lays the project files of the roots under the settings that were given from outside. */
-  private async readSettings(troubles: Trouble[]): Promise<void> {
-    const files = this.options.roots.map((it) => join(it, SETTINGS_FILE));
-    const contents = await Promise.all(files.map((it) => this.store.loaded(it)));
-    const texts = contents.map((it) => (it.kind === "text" ? it.text : undefined));
-    const parsed = texts.map((it) => (it === undefined ? undefined : parseSettings(it)));
-    for (const [index, it] of parsed.entries()) {
-      const file = files[index];
-      if (file) for (const message of it?.problems ?? []) troubles.push({ file, message });
-    }
-    const source = JSON.stringify(texts);
-    if (source === this.settingsTexts) return;
-    this.settingsTexts = source;
-    this.settings = mergeSettings(this.options.settings, ...parsed.flatMap((it) => (it ? [it.settings] : [])));
-    this.discovery = undefined;
-  }
-
-  /** The baseline that the settings name, relative to the root. One that cannot be used hides nothing, and is told. */
-  private async readBaseline(troubles: Trouble[]): Promise<ReadBaseline | undefined> {
-    const [root] = this.options.roots;
-    if (!root || this.settings.baseline === undefined) return undefined;
-    const file = resolve(root, this.settings.baseline);
-    const content = await this.store.loaded(file);
-    try {
-      if (content.kind === "text")
-        return { folder: parentOf(file), counts: parseBaseline(content.text, baseName(file)) };
-      const why = content.kind === "absent" ? "does not exist" : content.reason;
-      troubles.push({ file, message: `the baseline ${why}: write it with lamplight check --update-baseline` });
-    } catch (error) {
-      if (!(error instanceof InvalidBaseline)) throw error;
-      troubles.push({ file, message: error.message });
-    }
-    return undefined;
   }
 
   private async readTemplates(breath: Breath, troubles: Trouble[]): Promise<readonly TemplateReading[]> {
@@ -184,7 +155,7 @@ export class OpenProject implements Project {
       breath,
     );
     troubles.push(...this.discovery.troubles);
-    const open = [...this.open.keys()].filter((it) => mayBeTemplate(it) && this.holds(it));
+    const open = this.store.open.filter((it) => mayBeTemplate(it) && this.holds(it));
     const files = [...new Set([...this.discovery.templates, ...open])].sort();
     const res: TemplateReading[] = [];
     for (const file of files) {
@@ -210,118 +181,11 @@ export class OpenProject implements Project {
     const known = this.readings.get(file);
     if (known && known.text === text && known.parameters === parameters) return known.reading;
     this.counters.templatesRead += 1;
-    const reading = readTemplate(file, text, { parameters, cache: this.chunks });
+    const read = readTemplate(file, text, { parameters, cache: this.chunks });
     this.counters.chunksParsed = this.chunks.parsed;
+    const reading = read && { ...read, template: keepingEqualParts(read.template, known?.reading?.template) };
     this.readings.set(file, { text, parameters, reading });
     return reading;
-  }
-
-  /**
-   * Links every function. What linking asks and is not loaded is answered as absent at first; once all functions have
-   * asked, the answers are loaded together and those that asked are linked again, until nothing is left to load.
-   */
-  private async linkAll(
-    readings: readonly TemplateReading[],
-    breath: Breath,
-  ): Promise<ReadonlyMap<LambdaFunction, HandlerLinkage>> {
-    const res = new Map<LambdaFunction, HandlerLinkage>();
-    let waiting = readings.flatMap(({ template }) => template.functions.map((fn) => ({ fn, template })));
-    const wanted = new Set(waiting.map(({ fn, template }) => linkKey(template, fn)));
-    while (waiting.length > 0) {
-      const unanswered: typeof waiting = [];
-      for (const { fn, template } of waiting) {
-        await breath.take();
-        this.store.beginQuestions();
-        const linkage = this.link(fn, template);
-        if (linkage) res.set(fn, linkage);
-        else unanswered.push({ fn, template });
-      }
-      await Promise.all([this.store.load(), this.modules.load()]);
-      waiting = unanswered;
-    }
-    for (const key of this.links.keys()) if (!wanted.has(key)) this.links.delete(key);
-    return res;
-  }
-
-  /** Undefined while a question that it asks has no answer yet. */
-  private link(fn: LambdaFunction, template: Template): HandlerLinkage | undefined {
-    const key = linkKey(template, fn);
-    const inputs = JSON.stringify([fn.runtime, fn.handler, fn.code, fn.packageType, fn.build, fn.layers]);
-    const known = this.links.get(key);
-    if (known && known.inputs === inputs && this.store.unchanged(known.answers)) {
-      const same = [...known.modules].every(([file, module]) => this.modules.module(file) === module);
-      if (this.store.asked || this.modules.incomplete) return undefined;
-      if (same) return known.linkage;
-    }
-    if (this.store.asked) return undefined;
-    const answers = new Map<string, string>();
-    const modules = new Map<FileId, unknown>();
-    const linkage = linkHandler(fn, {
-      files: this.store.recording(answers),
-      templateFolder: parentOf(template.file),
-      module: (file) => {
-        const module = this.modules.module(file);
-        modules.set(file, module);
-        return module;
-      },
-      inline: (grammar, text) => this.modules.inline(grammar, text),
-    });
-    if (this.store.asked || this.modules.incomplete) return undefined;
-    this.counters.functionsLinked += 1;
-    this.links.set(key, { inputs, answers, modules, linkage });
-    return linkage;
-  }
-
-  private check(fn: LambdaFunction, template: Template, linkage: HandlerLinkage, troubles: Trouble[]): CachedCheck {
-    const { settings } = this;
-    const { date } = this.options;
-    const known = this.checks.get(fn);
-    if (known && known.linkage === linkage && known.settings === settings && known.date === date) return known;
-    this.counters.functionsChecked += 1;
-    const linked: LinkedFunction = {
-      ...fn,
-      template,
-      link: linkage.link,
-      environmentWrites: linkage.environmentWrites,
-      environmentReferences: linkage.environmentReferences,
-    };
-    const about = { function: fn.id, template: template.file };
-    const silent = fn.resource.broken || fn.resource.excluded;
-    const findings = silent
-      ? []
-      : rules.flatMap((rule) =>
-          rule.scope === "function" ? this.run(rule, template, about, troubles, (ctx) => rule.check(linked, ctx)) : [],
-        );
-    const res = { linkage, settings, date, linked, findings };
-    this.checks.set(fn, res);
-    return res;
-  }
-
-  private checkTemplate(template: Template, troubles: Trouble[]): readonly Finding[] {
-    return rules.flatMap((rule) =>
-      rule.scope === "template"
-        ? this.run(rule, template, { template: template.file }, troubles, (ctx) => rule.check(template, ctx))
-        : [],
-    );
-  }
-
-  /** A bug in a rule costs that rule, and is told. */
-  private run(
-    rule: Rule,
-    template: Template,
-    about: Pick<Finding, "function" | "template">,
-    troubles: Trouble[],
-    check: (ctx: RuleContext) => Iterable<Report>,
-  ): readonly Finding[] {
-    const folder = parentOf(template.file);
-    try {
-      const reports = [...check({ date: this.options.date, display: (file) => relative(folder, file) })];
-      return reports.flatMap((it) => findingOf(rule, it, this.settings, about) ?? []);
-    } catch (error) {
-      const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      troubles.push({ file: template.file, message: `rule ${rule.id} failed: ${stack}` });
-      return [];
-    }
   }
 
   private conclude(
@@ -346,6 +210,7 @@ export class OpenProject implements Project {
     const located = locateAll([...kept, ...judged], locator);
     const counted = ({ file, rule }: LocatedFinding) => ({ file: relative(baseline?.folder ?? file, file), rule });
     return {
+      roots: this.options.roots,
       templates: readings,
       functions,
       findings: located,
@@ -354,6 +219,17 @@ export class OpenProject implements Project {
       fileCount: texts.size,
       text: (file) => texts.get(file),
       locate: (place) => locator.locate(place),
+      forRun: this.runReader(readings, texts),
+    };
+  }
+
+  /** Reads the templates of a snapshot for runs, each when it is asked for. */
+  private runReader(readings: readonly TemplateReading[], texts: ReadonlyMap<FileId, string>): Analysis["forRun"] {
+    const { parameters } = this.settings;
+    return (file) => {
+      const template = readings.find((it) => it.template.file === file)?.template;
+      const text = texts.get(file);
+      return template && text !== undefined ? this.runTemplates.of(template, text, parameters) : undefined;
     };
   }
 
@@ -377,8 +253,13 @@ export class OpenProject implements Project {
   }
 }
 
-function linkKey(template: Template, fn: LambdaFunction): string {
-  return `${template.file}#${fn.id}`;
+/** Parts that are equal after an edit stay the same objects, so that what was derived from them holds. */
+function keepingEqualParts(template: Template, before: Template | undefined): Template {
+  if (!before) return template;
+  const parts = Object.keys(template) as (keyof Template)[];
+  const equal = parts.filter((it) => isDeepStrictEqual(template[it], before[it]));
+  if (equal.length === parts.length) return before;
+  return { ...template, ...Object.fromEntries(equal.map((it) => [it, before[it]])) };
 }
 
 function suppressionsIn(file: FileId, text: string | undefined): readonly Suppression[] {

@@ -114,3 +114,26 @@ test("an edit in one resource parses one chunk and links nothing again", async (
   const { chunksParsed, functionsLinked } = await evaluated(() => project.overlay(file("template.yaml"), text));
   assert.deepEqual({ chunksParsed, functionsLinked }, { chunksParsed: 1, functionsLinked: 0 });
 });
+
+test("an edit in one function checks only those again whose rules looked at it", async () => {
+  const { project, evaluated } = await opened(TWO_FUNCTIONS);
+  const first = { id: "First", handler: "first.handler", timeout: 901 };
+  const edited = template(first, { id: "Second", handler: "second.handler" });
+  const { functionsChecked } = await evaluated(() => project.overlay(file("template.yaml"), edited));
+  assert.equal(functionsChecked, 1);
+  const analysis = await project.analyse();
+  assert.deepEqual(
+    analysis.functions.map((it) => it.template === analysis.templates[0]?.template),
+    [true, true],
+  );
+});
+
+test("a project file that changes only how functions are run evaluates nothing again", async () => {
+  const settings = { rules: { limits: "off" }, parameters: { Stage: "prod" } };
+  const { project, evaluated } = await opened({ ...TWO_FUNCTIONS, ".lamplight.json": JSON.stringify(settings) });
+  const edited = JSON.stringify({ ...settings, run: { timeout: "none" } });
+  const counts = await evaluated(() => project.overlay(file(".lamplight.json"), edited));
+  assert.deepEqual([...new Set(Object.values(counts))], [0]);
+  const { functionsChecked } = await evaluated(() => project.overlay(file(".lamplight.json"), "{}"));
+  assert.equal(functionsChecked, 2);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openProject } from "../../server/src/lamplight.js";
+import { type Analysis, openProject } from "../../server/src/lamplight.js";
 import type { FileId } from "../../server/src/model/place.js";
 import { checkProject, openFixture, projectOptions } from "../support/check.js";
 import { FIXTURE_ROOT, parseFixture } from "../support/fixture.js";
@@ -129,3 +129,47 @@ test("an edit during an analysis is in its answer", async () => {
   project.overlay(`${FIXTURE_ROOT}/template.yaml` as FileId, TWO_TIMEOUTS.replace("901", "900"));
   assert.equal((await answer).findings.length, 1);
 });
+
+function functionNamed(id: string, handler: string, variable: string): string {
+  return `
+  ${id}:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src
+      Handler: ${handler}
+      Runtime: nodejs24.x
+      Environment:
+        Variables:
+          ${variable}: orders`;
+}
+
+const THREE_FUNCTIONS = `Resources:${functionNamed("Orders", "orders.handler", "TABLE-NAME")}${functionNamed("Invoices", "invoices.handler", "OTHER")}${functionNamed("Lost", "lost.handler", "WRAPPER")}
+//- src/orders.mjs
+export const handler = async () => process.env["TABLE-NAME"];
+//- src/invoices.mjs
+export const handler = async () => {};
+`;
+
+for (const [change, from, to] of [
+  ["a wrapper script that loads another handler", "WRAPPER", "AWS_LAMBDA_EXEC_WRAPPER"],
+  ["a variable that another function has too", "OTHER", "TABLE-NAME"],
+  ["a macro that may add anything", "Resources:", "Transform: Mine\nResources:"],
+] as const) {
+  test(`an edit of the template is in the findings and fixes of all functions: ${change}`, async () => {
+    const { files } = parseFixture(THREE_FUNCTIONS);
+    const edited = (files.get("template.yaml") ?? "").replace(from, to);
+    const project = await openFixture(files);
+    const before = await project.analyse();
+    project.overlay(`${FIXTURE_ROOT}/template.yaml` as FileId, edited);
+    const after = await project.analyse();
+    const fresh = await (await openFixture(new Map([...files, ["template.yaml", edited]]))).analyse();
+    assert.notDeepEqual(fixesOf(fresh), fixesOf(before));
+    assert.deepEqual(fixesOf(after), fixesOf(fresh));
+    assert.ok(after.functions.every((it) => after.templates.some(({ template }) => template === it.template)));
+  });
+}
+
+/** The findings with their fixes, one to a line. */
+function fixesOf({ findings }: Analysis): readonly string[] {
+  return findings.flatMap((it) => [it.message, ...it.fixes.map(({ title }) => `${it.range.start.line}: ${title}`)]);
+}

@@ -55,8 +55,21 @@ export interface HandlerLinkage {
   readonly locals: readonly FileId[];
 }
 
+/** All that linking reads of a function, so that a link holds for as long as this is the same. */
+export interface LinkInputs
+  extends Pick<LambdaFunction, "code" | "packageType" | "runtime" | "handler" | "layers" | "build"> {
+  /** The script that the runtime is started through. */
+  readonly wrapper: Value;
+}
+
+export function linkInputs(fn: LambdaFunction): LinkInputs {
+  const { code, packageType, runtime, handler, layers, build, environment } = fn;
+  const wrapper = at(environment, "Variables", "AWS_LAMBDA_EXEC_WRAPPER");
+  return { code, packageType, runtime, handler, layers, build, wrapper };
+}
+
 /** Follows the `Handler` of a function to the code that it names. */
-export function linkHandler(fn: LambdaFunction, world: LinkWorld): HandlerLinkage {
+export function linkHandler(fn: LinkInputs, world: LinkWorld): HandlerLinkage {
   if (fn.code.kind === "inline") {
     return { link: linkInline(fn, fn.code.value, world), environmentWrites: [], locals: [] };
   }
@@ -93,7 +106,7 @@ const MAX_EXPORTS = 20;
 
 /** What is asked of the code, in known terms. */
 interface Request {
-  readonly fn: LambdaFunction;
+  readonly fn: LinkInputs;
   readonly family: Family;
   readonly handler: string;
   readonly codeRoot: FileId;
@@ -102,7 +115,7 @@ interface Request {
 type Family = "nodejs" | "python";
 
 /** The request, or why there is none. */
-function requestOf(fn: LambdaFunction, { files }: LinkWorld): Request | string {
+function requestOf(fn: LinkInputs, { files }: LinkWorld): Request | string {
   if (fn.packageType.kind !== "absent" && textOf(fn.packageType) !== "Zip") return "not a Zip package";
   const handler = textOf(fn.handler);
   if (handler === undefined) return "the handler is not known";
@@ -137,7 +150,7 @@ function unknown(reason: string): HandlerLink {
 }
 
 /** Inline code is the file `index` of the package. All that is said of it stands at its place in the template. */
-function linkInline(fn: LambdaFunction, code: Value, world: LinkWorld): HandlerLink {
+function linkInline(fn: LinkInputs, code: Value, world: LinkWorld): HandlerLink {
   const family = familyOf(fn.runtime);
   const name = family && handlerName(family, textOf(fn.handler) ?? "");
   const place = code.place ?? fn.handler.place;
@@ -291,7 +304,7 @@ function reasonToDoubt(
   answering: Answering,
 ): string | undefined {
   if (mayHaveLayers(fn)) return "the file may be in a layer";
-  if (worlds(at(fn.environment, "Variables", WRAPPER)).some((it) => !/^(?:absent|null)$/.test(it.value.kind))) {
+  if (worlds(fn.wrapper).some((it) => !/^(?:absent|null)$/.test(it.value.kind))) {
     return "a wrapper script may load another handler";
   }
   if (at(fn.build, "BuildProperties", "ParentPackageMode").kind !== "absent") return "a build that moves files";
@@ -302,10 +315,8 @@ function reasonToDoubt(
   return holdsUnreadModule(answering, name, family) ? "a module that is not read" : undefined;
 }
 
-const WRAPPER = "AWS_LAMBDA_EXEC_WRAPPER";
-
 /** Whether a build may put the module where the handler names it. SAM's esbuild keeps to its entry points. */
-function mayBeMoved(fn: LambdaFunction, name: HandlerName, answering: Answering): boolean {
+function mayBeMoved(fn: LinkInputs, name: HandlerName, answering: Answering): boolean {
   if (textOf(at(fn.build, "BuildMethod")) === "esbuild") return false;
   const [first = "", ...rest] = name.path.split("/").filter((it) => it !== "" && it !== ".");
   const folder = join(answering.root, first);
@@ -314,7 +325,7 @@ function mayBeMoved(fn: LambdaFunction, name: HandlerName, answering: Answering)
 }
 
 /** Layers hold modules that the handler may name. */
-function mayHaveLayers({ layers }: LambdaFunction): boolean {
+function mayHaveLayers({ layers }: LinkInputs): boolean {
   if (layers.kind === "list") return layers.items.length > 0 || layers.open !== undefined;
   return layers.kind !== "absent" && layers.kind !== "null";
 }

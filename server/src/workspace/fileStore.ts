@@ -31,6 +31,11 @@ export class FileStore {
     else this.overlays.set(file, contentOf(text));
   }
 
+  /** The files with a document laid over them. */
+  get open(): readonly FileId[] {
+    return [...this.overlays.keys()];
+  }
+
   /** Forgets what was known of these paths, of what lies below them, and of the folders that hold them. */
   invalidate(files: readonly FileId[]): void {
     this.revision += 1;

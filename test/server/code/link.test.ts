@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Module } from "../../../server/src/code/ir.js";
-import { type HandlerLinkage, linkHandler } from "../../../server/src/code/link.js";
+import { type HandlerLinkage, linkHandler, linkInputs } from "../../../server/src/code/link.js";
 import { lowerFile, lowerText } from "../../../server/src/code/lower.js";
 import type { FileId } from "../../../server/src/model/place.js";
 import type { LambdaFunction } from "../../../server/src/model/template.js";
@@ -55,7 +55,7 @@ async function linked(layout: Layout): Promise<HandlerLinkage> {
     Object.fromEntries(Object.entries(layout.files).map(([name, source]) => [`${ROOT}/${name}`, source])),
   );
   const modules = new Map<FileId, Module | undefined>();
-  return linkHandler(functionOf(layout), {
+  return linkHandler(linkInputs(functionOf(layout)), {
     files,
     templateFolder: (layout.template === undefined ? ROOT : `${ROOT}/${layout.template}`) as FileId,
     module(file) {
@@ -946,7 +946,7 @@ test("follows a handler into inline code, and says all of it at its place in the
   const linkOf = (handler: string, source: string, runtime: string) =>
     linkHandler(
       {
-        ...functionOf({ handler, runtime, files: {} }),
+        ...linkInputs(functionOf({ handler, runtime, files: {} })),
         code: { kind: "inline", value: { kind: "known", value: source, place } },
       },
       {
