@@ -1,14 +1,16 @@
-import type { Severity } from "./model/finding.js";
-import { DEFAULT_SETTINGS, type Settings } from "./model/settings.js";
+import { DEFAULT_SETTINGS, isRuleSetting, RULE_SETTINGS, type Settings } from "./model/settings.js";
+
+/** Where lenses are shown: above handlers that templates name, above all that look like handlers, or nowhere. */
+export type CodeLensMode = "linked" | "all" | "off";
 
 /** What a client's settings say, and what in them could not be understood. */
 export interface ClientSettings {
   readonly settings: Settings;
+  /** Beside the settings of analysis, whose results do not depend on it. */
+  readonly codeLens: CodeLensMode;
   /** One sentence each, for the log. */
   readonly problems: readonly string[];
 }
-
-const SEVERITIES: readonly string[] = ["error", "warning", "information", "hint", "off"] satisfies (Severity | "off")[];
 
 /** Reads the `lamplight` section. A wrong value costs itself: the others hold, and it is as if it were not set. */
 export function clientSettings(section: unknown): ClientSettings {
@@ -18,12 +20,13 @@ export function clientSettings(section: unknown): ClientSettings {
   const baseline = read("baseline", isString, "a path", "");
   const settings: Settings = {
     enable: read("enable", isBoolean, "true or false", DEFAULT_SETTINGS.enable),
-    rules: entries("rules", isSeverity, `one of ${SEVERITIES.join(", ")}`),
+    rules: entries("rules", isRuleSetting, `one of ${RULE_SETTINGS.join(", ")}`),
     templates: read("templates", isStringList, "a list of globs", DEFAULT_SETTINGS.templates),
     parameters: entries("parameters", isString, "a string"),
     ...(baseline !== "" && { baseline }),
   };
-  return { settings, problems };
+  const codeLens = read("codeLens", isCodeLensMode, `one of ${CODE_LENS_MODES.join(", ")}`, "linked");
+  return { settings, codeLens, problems };
 
   function read<T>(name: string, is: (value: unknown) => value is T, expected: string, otherwise: T): T {
     const value = values[name];
@@ -40,6 +43,12 @@ export function clientSettings(section: unknown): ClientSettings {
     }
     return res;
   }
+}
+
+const CODE_LENS_MODES: readonly CodeLensMode[] = ["linked", "all", "off"];
+
+function isCodeLensMode(value: unknown): value is CodeLensMode {
+  return CODE_LENS_MODES.some((it) => it === value);
 }
 
 function problem(name: string, expected: string, value: unknown): string {
@@ -60,8 +69,4 @@ function isString(value: unknown): value is string {
 
 function isStringList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(isString);
-}
-
-function isSeverity(value: unknown): value is Severity | "off" {
-  return isString(value) && SEVERITIES.includes(value);
 }

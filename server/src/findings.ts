@@ -2,9 +2,9 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import type { TemplateReading } from "./config/reading.js";
 import { textEdits } from "./config/write/write.js";
 import type { FileRange, LocatedFinding, LocatedFix, TextEdit } from "./lamplight.js";
-import type { Edit, Finding, Fix, Severity } from "./model/finding.js";
+import type { Edit, Finding, Fix } from "./model/finding.js";
 import { absolute, type ChunkOffset, type FileId, type Place } from "./model/place.js";
-import type { Settings } from "./model/settings.js";
+import type { RuleSetting, Settings } from "./model/settings.js";
 import type { Suppression } from "./model/template.js";
 import type { Report, Rule } from "./rules/rule.js";
 
@@ -15,7 +15,7 @@ export interface Texts {
 }
 
 /** The severity that the settings give a rule: its id wins over its group, and both over the report's own. */
-export function severityOf(rule: Rule, report: Report, settings: Settings): Severity | "off" {
+export function severityOf(rule: Rule, report: Report, settings: Settings): RuleSetting {
   const [group = ""] = rule.id.split("/");
   return settings.rules[rule.id] ?? settings.rules[group] ?? report.severity ?? rule.severity;
 }
@@ -154,31 +154,37 @@ export function suppress(
   locator: Locator,
 ): Suppressed {
   const used = new Set<Suppression>();
+  const byFile = new Map<FileId, Suppression[]>();
+  for (const it of suppressions) byFile.set(it.place.file, [...(byFile.get(it.place.file) ?? []), it]);
   const kept = findings.filter((finding) => {
-    const silencing = suppressions.filter((it) => silences(it, finding, locator));
+    const files = new Set([finding.place.file, finding.template ?? finding.place.file]);
+    const near = [...files].flatMap((it) => byFile.get(it) ?? []).filter((it) => isOfRule(it, finding.rule));
+    if (near.length === 0) return true;
+    const line = locator.locate(finding.place)?.range.start.line;
+    const silencing = near.filter((it) => silences(it, finding, line));
     for (const it of silencing) used.add(it);
     return silencing.length === 0;
   });
   return { findings: kept, unused: suppressions.filter((it) => !used.has(it)) };
 }
 
-function silences(suppression: Suppression, finding: Finding, locator: Locator): boolean {
-  const group = finding.rule.slice(0, finding.rule.indexOf("/"));
-  if (suppression.rule !== finding.rule && suppression.rule !== group) return false;
-  switch (suppression.scope) {
+function isOfRule(suppression: Suppression, rule: string): boolean {
+  return suppression.rule === rule || suppression.rule === rule.slice(0, rule.indexOf("/"));
+}
+
+function silences(suppression: Suppression, finding: Finding, line: number | undefined): boolean {
+  const { scope, place } = suppression;
+  switch (scope) {
     case "file":
-      return suppression.place.file === finding.place.file;
+      return place.file === finding.place.file;
     case "resource":
       // It speaks of the function wherever its findings lie: in the template or in its code.
-      return suppression.place.file === finding.template && suppression.resource === finding.function;
+      return place.file === finding.template && suppression.resource === finding.function;
     case "line":
     case "next-line":
-      return (
-        suppression.place.file === finding.place.file &&
-        locator.locate(finding.place)?.range.start.line === suppression.line
-      );
+      return place.file === finding.place.file && line !== undefined && line === suppression.line;
     default:
-      return suppression.scope satisfies never;
+      return scope satisfies never;
   }
 }
 

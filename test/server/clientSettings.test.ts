@@ -36,7 +36,7 @@ test("a wrong value costs itself and nothing else", () => {
   assert.deepEqual(problems, [
     "setting lamplight.baseline is ignored: expected a path, got 7",
     'setting lamplight.enable is ignored: expected true or false, got "yes"',
-    'setting lamplight.rules["limits"] is ignored: expected one of error, warning, information, hint, off, got "loud"',
+    'setting lamplight.rules["limits"] is ignored: expected one of off, hint, information, warning, error, got "loud"',
     'setting lamplight.templates is ignored: expected a list of globs, got "template.yaml"',
     'setting lamplight.parameters["Stage"] is ignored: expected a string, got 1',
   ]);

@@ -1,5 +1,5 @@
 import type { Analysis, LocatedFinding } from "../../../server/src/lamplight.js";
-import type { Severity } from "../../../server/src/model/finding.js";
+import { SEVERITIES, type Severity } from "../../../server/src/model/finding.js";
 import type { FileId } from "../../../server/src/model/place.js";
 import type { Settings } from "../../../server/src/model/settings.js";
 import { rules } from "../../../server/src/rules/index.js";
@@ -21,7 +21,7 @@ import { formatSarif } from "./formatSarif.js";
 import { formatText } from "./formatText.js";
 import { displayIn, isInside, targetsOf } from "./paths.js";
 import { openPlan, type Plan, parametersOf, planProjects } from "./plan.js";
-import { type CheckReport, isAtLeast, reported, SEVERITIES } from "./report.js";
+import { type CheckReport, isAtLeast, reported } from "./report.js";
 import { type Terminal, wantsColours } from "./terminal.js";
 import { UsageError } from "./usageError.js";
 import { version } from "./version.js";

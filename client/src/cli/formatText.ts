@@ -1,7 +1,7 @@
 import { createColors } from "picocolors";
-import type { Severity } from "../../../server/src/model/finding.js";
+import { SEVERITIES, type Severity } from "../../../server/src/model/finding.js";
 import { codeFrame, type FrameLine } from "./codeFrame.js";
-import { type CheckReport, type ReportedFinding, SEVERITIES } from "./report.js";
+import type { CheckReport, ReportedFinding } from "./report.js";
 import { columnsOf, counted, printable } from "./words.js";
 
 type Colours = ReturnType<typeof createColors>;

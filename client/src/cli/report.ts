@@ -1,5 +1,5 @@
 import type { LocatedFinding, Range } from "../../../server/src/lamplight.js";
-import type { Severity } from "../../../server/src/model/finding.js";
+import { SEVERITIES, type Severity } from "../../../server/src/model/finding.js";
 import type { FileId } from "../../../server/src/model/place.js";
 
 /** A finding as it is printed: files relative to the working directory, lines and characters zero-based. */
@@ -44,9 +44,6 @@ export interface CheckReport {
   /** Text of a file that a finding names. */
   readonly source: (file: string) => string | undefined;
 }
-
-/** From the least to the most severe. */
-export const SEVERITIES = ["hint", "information", "warning", "error"] as const satisfies readonly Severity[];
 
 export function isAtLeast(severity: Severity, least: Severity): boolean {
   return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);

@@ -1,6 +1,9 @@
 import type { FileId, Place } from "./place.js";
 
-export type Severity = "error" | "warning" | "information" | "hint";
+/** From the least to the most severe. */
+export const SEVERITIES = ["hint", "information", "warning", "error"] as const;
+
+export type Severity = (typeof SEVERITIES)[number];
 
 /** What a fix wants changed; `config/write` turns it into text edits, or refuses. */
 export type Edit =

@@ -1,6 +1,16 @@
-import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import type { Severity } from "../model/finding.js";
-import type { Settings } from "../model/settings.js";
+import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { join } from "../model/path.js";
+import type { FileId } from "../model/place.js";
+import {
+  DEFAULT_RUN_SETTINGS,
+  isRuleSetting,
+  RULE_SETTINGS,
+  type RunSettings,
+  type Settings,
+} from "../model/settings.js";
+import { type Disk, nodeDisk } from "./disk.js";
+import { executableProblem, isExecutable, parseRunSettings } from "./runSettings.js";
+import { entries, isText, list, path, propertiesOf, wrongType } from "./settingsValues.js";
 
 /** The project file, at the root of a project. */
 export const SETTINGS_FILE = ".lamplight.json";
@@ -8,37 +18,31 @@ export const SETTINGS_FILE = ".lamplight.json";
 /** What a project file says, and what in it could not be understood. */
 export interface ParsedSettings {
   readonly settings: Partial<Settings>;
+  readonly run: RunSettings;
   /** One sentence each, without a final period. */
   readonly problems: readonly string[];
 }
 
-const SEVERITIES = ["error", "warning", "information", "hint", "off"] satisfies (Severity | "off")[];
-
-const KEYS = ["rules", "templates", "parameters", "baseline", "$schema"];
+const KEYS = ["rules", "templates", "parameters", "baseline", "run"];
 
 /** Reads a `.lamplight.json`: JSON with comments. A wrong value costs itself; the others hold. */
 export function parseSettings(text: string): ParsedSettings {
   const errors: ParseError[] = [];
-  const problems: string[] = [];
   const source = text.replace(/^\uFEFF/, "");
   const root = parseTree(source, errors, { allowTrailingComma: true });
   const [error] = errors;
-  if (error) return { settings: {}, problems: [syntaxProblem(source, error)] };
-  if (root?.type !== "object") return { settings: {}, problems: [wrongType("the file", "an object", root)] };
-  const settings: { -readonly [K in keyof Settings]?: Settings[K] } = {};
-  for (const [key, value] of propertiesOf(root)) {
-    if (key === "rules") settings.rules = strings(key, value, isSeverity, `one of ${SEVERITIES.join(", ")}`, problems);
-    else if (key === "templates") settings.templates = globs(value, problems);
-    else if (key === "parameters") settings.parameters = strings(key, value, isText, "a string", problems);
-    else if (key === "baseline") readBaseline(value);
-    else if (!KEYS.includes(key)) problems.push(`there is no setting "${key}": use ${KEYS.slice(0, -1).join(", ")}`);
-  }
-  return { settings, problems };
+  if (error) return nothing(syntaxProblem(source, error));
+  return root?.type === "object" ? readObject(root) : nothing(wrongType("the file", "an object", root));
+}
 
-  function readBaseline(value: Node): void {
-    if (typeof value.value === "string" && value.value !== "") settings.baseline = value.value;
-    else problems.push(wrongType('"baseline"', "a path", value));
-  }
+/** How the functions of a folder are run: what its own project file says, the defaults where it says nothing. */
+export async function runSettingsOf(
+  folder: FileId,
+  disk: Disk = nodeDisk,
+): Promise<Pick<ParsedSettings, "run" | "problems">> {
+  const content = await disk.read(join(folder, SETTINGS_FILE));
+  if (content.kind === "text") return parseSettings(content.text);
+  return { run: DEFAULT_RUN_SETTINGS, problems: content.kind === "unread" ? [`the file ${content.reason}`] : [] };
 }
 
 /** Lays the given settings over those of project files; of two project files, the first wins. */
@@ -54,51 +58,38 @@ export function mergeSettings(given: Settings, ...projectFiles: readonly Partial
   };
 }
 
-function propertiesOf(node: Node): readonly (readonly [string, Node])[] {
-  return (node.children ?? []).flatMap(({ children: [key, value] = [] }) =>
-    key && value ? [[String(key.value), value] as const] : [],
-  );
+function nothing(problem: string): ParsedSettings {
+  return { settings: {}, run: DEFAULT_RUN_SETTINGS, problems: [problem] };
 }
 
-function strings<T extends string>(
-  name: string,
-  node: Node,
-  is: (value: unknown) => value is T,
-  expected: string,
-  problems: string[],
-): Readonly<Record<string, T>> {
-  if (node.type !== "object") {
-    problems.push(wrongType(`"${name}"`, "an object", node));
-    return {};
+function readObject(root: Node): ParsedSettings {
+  const problems: string[] = [];
+  const settings: { -readonly [K in keyof Settings]?: Settings[K] } = {};
+  let run = DEFAULT_RUN_SETTINGS;
+  for (const [key, value] of propertiesOf(root)) {
+    if (key === "rules") settings.rules = entries(key, value, ruleSetting, RULE_SETTING, problems);
+    else if (key === "templates") settings.templates = list(key, value, "a list of globs", problems);
+    else if (key === "parameters") settings.parameters = entries(key, value, textOf, "a string", problems);
+    else if (key === "baseline") settings.baseline = path(key, value, problems);
+    else if (key === "run") run = parseRunSettings(value, problems);
+    else if (isExecutable(key)) problems.push(executableProblem(key));
+    else if (key !== "$schema") problems.push(`there is no setting "${key}": use ${KEYS.join(", ")}`);
   }
-  const res = propertiesOf(node).flatMap(([key, { value }]) => (is(value) ? [[key, value] as const] : []));
-  for (const [key, it] of propertiesOf(node)) {
-    if (!is(it.value)) problems.push(wrongType(`"${name}": "${key}"`, expected, it));
-  }
-  return Object.fromEntries(res);
+  return { settings, run, problems };
 }
 
-function globs(node: Node, problems: string[]): readonly string[] {
-  const values: unknown = getNodeValue(node);
-  if (Array.isArray(values) && values.every(isText)) return values;
-  problems.push(wrongType('"templates"', "a list of globs", node));
-  return [];
+const RULE_SETTING = `one of ${RULE_SETTINGS.join(", ")}`;
+
+function ruleSetting(value: unknown) {
+  return isRuleSetting(value) ? value : undefined;
+}
+
+function textOf(value: unknown): string | undefined {
+  return isText(value) ? value : undefined;
 }
 
 function syntaxProblem(text: string, { error, offset }: ParseError): string {
   const before = text.slice(0, offset).split("\n");
   const words = printParseErrorCode(error).replace(/([a-z])([A-Z])/g, "$1 $2");
   return `not JSON at ${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${words.toLowerCase()}`;
-}
-
-function wrongType(name: string, expected: string, node: Node | undefined): string {
-  return `${name} must be ${expected}, not ${node ? JSON.stringify(getNodeValue(node)) : "empty"}`;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
-
-function isSeverity(value: unknown): value is Severity | "off" {
-  return SEVERITIES.some((it) => it === value);
 }

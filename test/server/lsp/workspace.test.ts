@@ -88,7 +88,7 @@ test("a wrong value among the settings is logged and costs only itself", async (
     [4],
   );
   assert.deepEqual(client.logs, [
-    'setting lamplight.rules["limits/timeout-range"] is ignored: expected one of error, warning, information, hint, off, got "loud"',
+    'setting lamplight.rules["limits/timeout-range"] is ignored: expected one of off, hint, information, warning, error, got "loud"',
     "setting lamplight.templates is ignored: expected a list of globs, got 7",
   ]);
 });
