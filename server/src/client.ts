@@ -16,6 +16,10 @@ export interface Client {
   readonly createsFiles: boolean;
   readonly definitionLinks: boolean;
   readonly showsDocumentation: boolean;
+  /** Asks again for lenses when it is told to. */
+  readonly refreshesLenses: boolean;
+  /** Commands that it runs. */
+  readonly commands: ReadonlySet<string>;
   /** URIs. */
   readonly folders: readonly string[];
   /** The settings of a client that sends them instead of being asked. */
@@ -26,7 +30,8 @@ export interface Client {
 
 export function clientOf(params: InitializeParams, today: string): Client {
   const { textDocument, workspace } = params.capabilities;
-  const { commands, settings, date } = optionsOf(params.initializationOptions);
+  const { commands: named, settings, date } = optionsOf(params.initializationOptions);
+  const commands = new Set<string>(Array.isArray(named) ? named.filter((it) => typeof it === "string") : []);
   return {
     pulls: textDocument?.diagnostic !== undefined,
     refreshes: workspace?.diagnostics?.refreshSupport === true,
@@ -39,7 +44,9 @@ export function clientOf(params: InitializeParams, today: string): Client {
       workspace?.workspaceEdit?.documentChanges === true &&
       workspace.workspaceEdit.resourceOperations?.includes("create") === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
-    showsDocumentation: Array.isArray(commands) && commands.includes(SHOW_DOCUMENTATION_COMMAND),
+    showsDocumentation: commands.has(SHOW_DOCUMENTATION_COMMAND),
+    refreshesLenses: workspace?.codeLens?.refreshSupport === true,
+    commands,
     folders: foldersOf(params),
     settings,
     date: typeof date === "string" && /^\d{4}-\d\d-\d\d$/.test(date) ? date : today,

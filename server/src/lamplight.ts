@@ -1,6 +1,8 @@
 import { loadParsers } from "./code/parse.js";
+import type { RunTemplate } from "./config/readForRun.js";
 import type { TemplateReading } from "./config/reading.js";
 import type { Finding, Severity } from "./model/finding.js";
+import type { ModuleExport, SourceLanguage } from "./model/handler.js";
 import type { FileId, Place } from "./model/place.js";
 import type { Settings } from "./model/settings.js";
 import { OpenProject } from "./project.js";
@@ -55,6 +57,8 @@ export interface Trouble {
 
 /** What one snapshot of a project says. Immutable; every method is a function of the snapshot. */
 export interface Analysis {
+  /** Folders or template files that were asked for. */
+  readonly roots: readonly FileId[];
   readonly templates: readonly TemplateReading[];
   readonly functions: readonly LinkedFunction[];
   /** Sorted by file, start, rule, function; suppressions and severities applied. */
@@ -67,6 +71,29 @@ export interface Analysis {
   text(file: FileId): string | undefined;
   /** Where a place of the model lies in the texts of this snapshot; undefined when its chunk is gone. */
   locate(place: Place): FileRange | undefined;
+  /** The template as a local run sees it: what findings leave open is settled. Undefined for other files. */
+  forRun(template: FileId): RunTemplate | undefined;
+}
+
+/** What one source file exports, whether a template names it or not. */
+export interface SourceExports {
+  readonly file: FileId;
+  readonly language: SourceLanguage;
+  /** The nearest folder with a manifest of the language's packages; the root without one. */
+  readonly packageFolder: FileId;
+  /** The folder or the template file that was asked for. */
+  readonly root: FileId;
+  readonly exports: readonly LocatedExport[];
+  /** It has a syntax error: there may be more in it than was read. */
+  readonly broken: boolean;
+}
+
+export interface LocatedExport {
+  readonly exported: ModuleExport;
+  /** Its name where it is declared. */
+  readonly range: Range;
+  /** The whole function, where it is one. */
+  readonly body?: Range | undefined;
 }
 
 /** What was evaluated again since the project was opened. Tests assert these, not times. */
@@ -101,6 +128,8 @@ export interface Project {
    * @throws Cancelled once `signal` is aborted
    */
   analyse(signal?: AbortSignal): Promise<Analysis>;
+  /** What a source file of the project declares and exports. Undefined when it is not read or not understood. */
+  exportsOf(file: FileId): Promise<SourceExports | undefined>;
 }
 
 /** Opens a project. Nothing of it is read before the first analysis. */

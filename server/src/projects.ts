@@ -1,5 +1,5 @@
 import { type FileReport, fileReports, type UriOf } from "./features/diagnostics.js";
-import { type Analysis, openProject, type Project } from "./lamplight.js";
+import { type Analysis, openProject, type Project, type SourceExports } from "./lamplight.js";
 import type { FileId } from "./model/place.js";
 import type { Settings } from "./model/settings.js";
 import { Cancelled } from "./workspace/breath.js";
@@ -92,6 +92,16 @@ export class Projects {
       const snapshot = await this.present;
       if (snapshot) return snapshot;
     }
+  }
+
+  /** What a source file exports, as the innermost project that holds it reads it. */
+  async exportsOf(file: FileId): Promise<SourceExports | undefined> {
+    const innermost = [...this.projects].sort(([a], [b]) => b.length - a.length);
+    for (const [, project] of innermost) {
+      const res = await project.exportsOf(file);
+      if (res) return res;
+    }
+    return undefined;
   }
 
   /** Aborts what is running and starts nothing more. */

@@ -3,6 +3,7 @@ import {
   type CancellationToken,
   type CodeAction,
   type CodeActionParams,
+  CodeLensRefreshRequest,
   type Connection,
   createConnection,
   DidChangeConfigurationNotification,
@@ -25,18 +26,38 @@ import { codeActions, FIX_ALL_KIND } from "./features/codeActions.js";
 import { definitions } from "./features/definition.js";
 import { documentReport, workspaceReport } from "./features/diagnosticReports.js";
 import { documentLinks } from "./features/documentLinks.js";
+import { exportSpec, functionSpec } from "./features/functionSpec.js";
 import { hover } from "./features/hover.js";
+import { runnableExports, runnableFunctions } from "./features/runnable.js";
 import type { Position } from "./lamplight.js";
+import { Lenses } from "./lenses.js";
 import { isInside } from "./model/path.js";
 import type { FileId } from "./model/place.js";
 import type { Settings } from "./model/settings.js";
 import { type Outcome, Projects, type Snapshot } from "./projects.js";
-import { STATUS_NOTIFICATION, type Status } from "./protocol.js";
-import { ClientUris } from "./workspace/uri.js";
+import {
+  FUNCTION_REQUEST,
+  FUNCTIONS_REQUEST,
+  type FunctionAnswer,
+  type FunctionParams,
+  type FunctionsParams,
+  type FunctionTarget,
+  RUN_COMMAND,
+  type RunnableFunction,
+  STATUS_NOTIFICATION,
+  type Status,
+} from "./protocol.js";
+import { ClientUris, pathOf } from "./workspace/uri.js";
 
 const TRANSPORT_ARGUMENT = /^--(stdio|node-ipc|socket|pipe)(=|$)/;
 const WATCHED_FILES = "**/*.{yaml,yml,json,template,ts,tsx,mts,cts,js,jsx,mjs,cjs,py,toml}";
 const UNWATCHED_FOLDERS = /\/(node_modules|\.git)\//;
+/** What is answered when a bug keeps the function from being read. */
+const UNANSWERED: FunctionAnswer = {
+  kind: "problem",
+  message: "the function could not be read because of an error of Lamplight; its log tells more",
+};
+
 /** A template without a folder is a project of its own. */
 const LAMBDA_RESOURCE = /AWS::(Serverless|Lambda)::/;
 
@@ -71,6 +92,7 @@ function initializeResult(client: Client): InitializeResult {
       hoverProvider: true,
       definitionProvider: true,
       documentLinkProvider: { resolveProvider: false },
+      ...(client.commands.has(RUN_COMMAND) && { codeLensProvider: { resolveProvider: false } }),
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     },
   };
@@ -82,6 +104,7 @@ class Session {
   private readonly uris = new ClientUris();
   private readonly uriOf = (file: FileId) => this.uris.uriOf(file);
   private readonly projects: Projects;
+  private readonly lenses: Lenses;
   private sentSettings: unknown;
   /** Folders and settings change one after the other; every answer waits for the last of them. */
   private ready: Promise<void> = Promise.resolve();
@@ -99,6 +122,8 @@ class Session {
       uriOf: this.uriOf,
       observe: (outcome) => this.guard(() => this.conclude(outcome)),
     });
+    const { date, commands } = client;
+    this.lenses = new Lenses(this.projects, { date, commands, pathOf, uriOf: this.uriOf });
   }
 
   listen(): void {
@@ -112,6 +137,7 @@ class Session {
     documents.onDidClose(({ document }) => this.closeDocument(document));
     documents.listen(connection);
     this.listenToRequests();
+    this.listenToRunRequests();
   }
 
   private listenToRequests(): void {
@@ -150,17 +176,61 @@ class Session {
    * The one way a request is answered: from the snapshot of the present state. A bug in a feature is logged and gets
    * `empty`, so that it costs the user that feature and not the server.
    */
-  private answer<P, R>(empty: R, feature: (snapshot: Snapshot, params: P) => R) {
+  private answer<P, R>(empty: R, feature: (snapshot: Snapshot, params: P) => R | Promise<R>) {
     return async (params: P, token: CancellationToken): Promise<R | ResponseError<never>> => {
       let res = empty;
       try {
         const snapshot = await unlessCancelled(this.snapshot(), token);
-        if (snapshot) res = feature(snapshot, params);
+        if (snapshot) res = await feature(snapshot, params);
       } catch (error) {
         this.log(error);
       }
       return token.isCancellationRequested ? new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled") : res;
     };
+  }
+
+  /** What is asked for runs, and for the lenses that start them. */
+  private listenToRunRequests(): void {
+    const { connection } = this;
+    connection.onCodeLens(
+      this.answer([], async (snapshot, { textDocument }) => {
+        const document = this.documents.get(textDocument.uri);
+        return document ? [...(await this.lenses.of(snapshot, this.fileOf(document), document.getText()))] : [];
+      }),
+    );
+    connection.onRequest(
+      FUNCTION_REQUEST,
+      this.answer(UNANSWERED, (snapshot, { target }: FunctionParams) => this.functionAnswer(snapshot, target)),
+    );
+    connection.onRequest(
+      FUNCTIONS_REQUEST,
+      this.answer([], (snapshot, params: FunctionsParams | null) => this.runnableFunctions(snapshot, params?.at)),
+    );
+  }
+
+  private async functionAnswer({ analyses }: Snapshot, target: FunctionTarget): Promise<FunctionAnswer> {
+    const options = { date: this.client.date, pathOf };
+    if (target.kind === "export") {
+      const source = await this.projects.exportsOf(this.uris.fileIdOf(target.file));
+      return source ? exportSpec(source, target.export, options) : gone(target.export);
+    }
+    const file = this.uris.fileIdOf(target.template);
+    for (const analysis of analyses) {
+      const fn = analysis.functions.find((it) => it.template.file === file && it.id === target.id);
+      if (fn) return functionSpec(analysis, fn, options);
+    }
+    return gone(target.id);
+  }
+
+  private async runnableFunctions({ analyses }: Snapshot, at: FunctionsParams["at"]): Promise<RunnableFunction[]> {
+    const place = at && { file: this.uris.fileIdOf(at.uri), position: at };
+    const options = { date: this.client.date, pathOf, uriOf: this.uriOf };
+    const named = analyses.flatMap((it) => runnableFunctions(it, place, options));
+    const source =
+      place && this.lenses.modeOf(place.file) === "all" ? await this.projects.exportsOf(place.file) : undefined;
+    const exported = source ? runnableExports(analyses, source, at, this.uriOf) : [];
+    const all = distinct([...named, ...exported]);
+    return [...all.filter((it) => it.here), ...all.filter((it) => !it.here)];
   }
 
   private async snapshot(): Promise<Snapshot> {
@@ -236,7 +306,8 @@ class Session {
     const section: unknown = client.answersSettings
       ? await connection.workspace.getConfiguration({ scopeUri: this.uriOf(root), section: "lamplight" })
       : this.sentSettings;
-    const { settings, problems } = clientSettings(section);
+    const { settings, codeLens, problems } = clientSettings(section);
+    if (this.lenses.setMode(root, codeLens)) this.refreshLenses();
     for (const problem of problems) connection.console.warn(problem);
     return settings;
   }
@@ -273,6 +344,7 @@ class Session {
   private closeDocument(document: TextDocument): void {
     if (!isOnDisk(document)) return;
     const file = this.fileOf(document);
+    this.lenses.close(file);
     this.projects.overlay(file, undefined);
     this.projects.invalidate([file]);
     this.later(async () => {
@@ -299,6 +371,12 @@ class Session {
     } else if (this.client.refreshes && !first && changed.some((it) => !edited.has(it))) {
       this.connection.languages.diagnostics.refresh().catch((error: unknown) => this.log(error));
     }
+    if (this.lenses.outdated(snapshot, edited)) this.refreshLenses();
+  }
+
+  private refreshLenses(): void {
+    if (!this.client.refreshesLenses) return;
+    this.connection.sendRequest(CodeLensRefreshRequest.type).catch((error: unknown) => this.log(error));
   }
 
   private publish({ reports }: Snapshot, changed: readonly FileId[]): void {
@@ -354,6 +432,11 @@ async function unlessCancelled<T>(work: Promise<T>, token: CancellationToken): P
   } finally {
     stop?.dispose();
   }
+}
+
+function gone(name: string): FunctionAnswer {
+  const message = `there is no such function any more, for its file was changed; choose it again: ${name}`;
+  return { kind: "problem", message };
 }
 
 /** An unsaved, unnamed document and one of another file system lie in no project. */

@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS } from "../../server/src/model/settings.js";
 
 test("no settings are the default settings", () => {
   for (const section of [undefined, null, {}]) {
-    assert.deepEqual(clientSettings(section), { settings: DEFAULT_SETTINGS, problems: [] });
+    assert.deepEqual(clientSettings(section), { settings: DEFAULT_SETTINGS, codeLens: "linked", problems: [] });
   }
 });
 
@@ -17,7 +17,8 @@ test("every setting is read", () => {
     parameters: { Stage: "prod" },
     baseline: "lamplight-baseline.json",
   };
-  assert.deepEqual(clientSettings({ ...section, trace: { server: "off" } }), { settings: section, problems: [] });
+  const sent = { ...section, codeLens: "all", trace: { server: "off" } };
+  assert.deepEqual(clientSettings(sent), { settings: section, codeLens: "all", problems: [] });
 });
 
 test("an empty baseline is none", () => {
@@ -39,6 +40,14 @@ test("a wrong value costs itself and nothing else", () => {
     'setting lamplight.rules["limits"] is ignored: expected one of off, hint, information, warning, error, got "loud"',
     'setting lamplight.templates is ignored: expected a list of globs, got "template.yaml"',
     'setting lamplight.parameters["Stage"] is ignored: expected a string, got 1',
+  ]);
+});
+
+test("a place for lenses that there is not is the default one", () => {
+  const { codeLens, problems } = clientSettings({ codeLens: "everywhere" });
+  assert.equal(codeLens, "linked");
+  assert.deepEqual(problems, [
+    'setting lamplight.codeLens is ignored: expected one of linked, all, off, got "everywhere"',
   ]);
 });
 

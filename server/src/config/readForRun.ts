@@ -2,6 +2,7 @@ import { LOCAL_ACCOUNT, LOCAL_REGION } from "../model/localName.js";
 import type { LambdaFunction, Template } from "../model/template.js";
 import { textOf, worlds } from "../model/value.js";
 import { type ReadOptions, readTemplate } from "./read.js";
+import { ChunkCache } from "./syntax/chunkCache.js";
 
 /** A template as a local run sees it, and where the run pretends to be. */
 export interface RunTemplate {
@@ -10,6 +11,22 @@ export interface RunTemplate {
   readonly accountId: string;
   /** Explicit values of parameters. */
   readonly parameters: ReadOptions["parameters"];
+}
+
+/** The templates of a project as local runs see them, each read again once for each way that it is. */
+export class RunTemplates {
+  /** Not the cache of the analysis: it holds one meaning of each chunk. */
+  private readonly cache = new ChunkCache();
+  private readonly templates = new WeakMap<Template, RunTemplate>();
+
+  /** `text` is what the template was read from. */
+  of(template: Template, text: string, parameters: ReadOptions["parameters"]): RunTemplate | undefined {
+    const known = this.templates.get(template);
+    if (known) return known;
+    const res = readForRun(template, text, { parameters, cache: this.cache });
+    if (res) this.templates.set(template, res);
+    return res;
+  }
 }
 
 const STACK_NAME = "local";
