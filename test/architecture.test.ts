@@ -15,6 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "server/src/sdk": ["server/src/model", "server/src/code"],
   "server/src/iam": ["server/src/model"],
   "server/src/data": ["server/src/model"],
+  "server/src/events": ["server/src/model", "server/src/data"],
   "server/src/rules": ["server/src/model", "server/src/iam", "server/src/data"],
   "server/src/workspace": ["server/src/model", "server/src/config", "server/src/code"],
   "server/src/features": [
@@ -24,6 +25,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "server/src/sdk",
     "server/src/iam",
     "server/src/data",
+    "server/src/events",
     "server/src/rules",
     "server/src/lamplight.ts",
     "server/src/findings.ts",
@@ -67,7 +69,9 @@ test("only the server's entry holds a connection", () => {
 });
 
 test("analysis does not read the disk, the clock, the network or the environment: only the workspace reads the disk", () => {
-  const pure = ["model", "config", "code", "sdk", "iam", "data", "rules", "features"].map((it) => `server/src/${it}`);
+  const pure = ["model", "config", "code", "sdk", "iam", "data", "events", "rules", "features"].map(
+    (it) => `server/src/${it}`,
+  );
   const forbidden = /^node:(fs|child_process|http|https|net|dns|os|process|worker_threads)(\/|$)/;
   const intruders = imports.filter((it) => forbidden.test(it.target) && pure.some((part) => isIn(it.file, part)));
   assert.deepEqual(intruders.map(describeImport), []);

@@ -3,9 +3,12 @@ import type { Value } from "./value.js";
 
 /** One way in which a function is invoked, as the template wires it. */
 export type Trigger =
-  | RouteTrigger
+  | RouteTrigger<"rest-api">
+  | RouteTrigger<"http-api">
   | UrlTrigger
-  | MappingTrigger
+  | MappingTrigger<"sqs">
+  | MappingTrigger<"dynamodb">
+  | MappingTrigger<"kinesis">
   | TopicTrigger
   | BucketTrigger
   | ScheduleTrigger
@@ -27,8 +30,8 @@ interface Wiring {
 }
 
 /** A method and a path of an API. For an HTTP API both are absent on its `$default` route. */
-export interface RouteTrigger extends Wiring {
-  readonly kind: "rest-api" | "http-api";
+export interface RouteTrigger<K = "rest-api" | "http-api"> extends Wiring {
+  readonly kind: K;
   readonly method: Value;
   readonly path: Value;
 }
@@ -38,8 +41,8 @@ export interface UrlTrigger extends Wiring {
 }
 
 /** What Lambda polls. */
-export interface MappingTrigger extends Wiring {
-  readonly kind: "sqs" | "dynamodb" | "kinesis";
+export interface MappingTrigger<K = "sqs" | "dynamodb" | "kinesis"> extends Wiring {
+  readonly kind: K;
 }
 
 export interface TopicTrigger extends Wiring {
