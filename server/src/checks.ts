@@ -9,7 +9,7 @@ import { rules } from "./rules/index.js";
 import type { LinkedFunction, Report, Rule, RuleContext } from "./rules/rule.js";
 
 /** What rules are run with, beside what they look at. */
-export interface CheckOptions {
+interface CheckOptions {
   readonly settings: Settings;
   /** `YYYY-MM-DD`. */
   readonly date: string;
@@ -17,7 +17,7 @@ export interface CheckOptions {
   readonly troubles: Trouble[];
 }
 
-export interface Checked {
+interface Checked {
   readonly linked: LinkedFunction;
   readonly findings: readonly Finding[];
 }

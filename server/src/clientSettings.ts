@@ -4,7 +4,7 @@ import { DEFAULT_SETTINGS, isRuleSetting, RULE_SETTINGS, type Settings } from ".
 export type CodeLensMode = "linked" | "all" | "off";
 
 /** What a client's settings say, and what in them could not be understood. */
-export interface ClientSettings {
+interface ClientSettings {
   readonly settings: Settings;
   /** Beside the settings of analysis, whose results do not depend on it. */
   readonly codeLens: CodeLensMode;

@@ -9,13 +9,13 @@ import type { Suppression } from "./model/template.js";
 import type { Report, Rule } from "./rules/rule.js";
 
 /** The texts of one snapshot, and where the chunks of the files begin in them. */
-export interface Texts {
+interface Texts {
   text(file: FileId): string | undefined;
   readonly offsetOf: ChunkOffset;
 }
 
 /** The severity that the settings give a rule: its id wins over its group, and both over the report's own. */
-export function severityOf(rule: Rule, report: Report, settings: Settings): RuleSetting {
+function severityOf(rule: Rule, report: Report, settings: Settings): RuleSetting {
   const [group = ""] = rule.id.split("/");
   return settings.rules[rule.id] ?? settings.rules[group] ?? report.severity ?? rule.severity;
 }
@@ -142,7 +142,7 @@ function compare(a: string, b: string): number {
 }
 
 /** What remains of the findings, and the suppressions that silenced nothing. */
-export interface Suppressed {
+interface Suppressed {
   readonly findings: readonly Finding[];
   readonly unused: readonly Suppression[];
 }

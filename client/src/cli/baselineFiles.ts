@@ -12,7 +12,8 @@ import {
 } from "../../../server/src/baseline.js";
 import type { LocatedFinding } from "../../../server/src/lamplight.js";
 import type { FileId } from "../../../server/src/model/place.js";
-import { displayIn, fileIdOf, isInside } from "./paths.js";
+import { fileIdOf } from "../../../server/src/workspace/uri.js";
+import { displayIn, isInside } from "./paths.js";
 import type { Plan } from "./plan.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usageError.js";

@@ -10,7 +10,7 @@ import { writeAtomically } from "./writeFile.js";
 /** A fix may uncover a problem that can be fixed too; fixes that undo each other must end. */
 const MAX_ROUNDS = 10;
 
-export interface FixOutcome {
+interface FixOutcome {
   /** Of the files as they are now. */
   readonly analysis: Analysis;
   readonly applied: readonly AppliedFix[];

@@ -9,7 +9,7 @@ export interface AppliedFix {
 }
 
 /** What is left of the texts when all fixes that can be made together are made. */
-export interface Fixed {
+interface Fixed {
   /** The new texts of the files that change. */
   readonly texts: ReadonlyMap<FileId, string>;
   readonly applied: readonly AppliedFix[];

@@ -6,7 +6,7 @@ import { columnsOf, counted, printable } from "./words.js";
 
 type Colours = ReturnType<typeof createColors>;
 
-export interface TextOptions {
+interface TextOptions {
   readonly colours: boolean;
   /** Width to wrap messages at; they are not wrapped without. */
   readonly columns?: number | undefined;

@@ -1,6 +1,7 @@
 import { type Stats, statSync } from "node:fs";
 import path from "node:path";
 import type { FileId } from "../../../server/src/model/place.js";
+import { fileIdOf } from "../../../server/src/workspace/uri.js";
 import { UsageError } from "./usageError.js";
 
 /** A folder or a template that the user named. */
@@ -18,12 +19,6 @@ export function targetsOf(given: readonly string[], cwd: string): readonly Targe
       !all.some((other) => other.kind === "folder" && other.file !== it.file && isInside(other.file, it.file)) &&
       all.findIndex((other) => other.file === it.file) === index,
   );
-}
-
-/** The id of a path of this machine. */
-export function fileIdOf(file: string): FileId {
-  const normal = path.normalize(file).replaceAll(path.sep, "/");
-  return normal.replace(/^[A-Z]:/, (it) => it.toLowerCase()).replace(/(?<=[^/:])\/$/, "") as FileId;
 }
 
 /** A file as the user would write it in the working directory, with forward slashes. */

@@ -22,7 +22,7 @@ export interface ReportedFix {
   readonly edits: readonly { readonly file: string; readonly range: Range; readonly newText: string }[];
 }
 
-export interface Statistics {
+interface Statistics {
   readonly functions: number;
   readonly templates: number;
   /** That were read. */

@@ -5,7 +5,7 @@ import type { FileId } from "../model/place.js";
 import { at, type Value } from "../model/value.js";
 
 /** What is looked at to tell how a package is built. */
-export interface BuildSetup {
+interface BuildSetup {
   readonly files: Files;
   readonly root: FileId;
   readonly templateFolder: FileId;

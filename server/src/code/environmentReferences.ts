@@ -5,7 +5,7 @@ import { pathOf } from "./syntax/reading.js";
 import { type IrNode, walk } from "./walk.js";
 
 /** The module of a handler and the local modules that it imports. */
-export interface Closure {
+interface Closure {
   readonly modules: readonly (readonly [FileId, Module])[];
   /** The root of the deployment package. */
   readonly codeRoot: FileId;

@@ -14,7 +14,7 @@ export interface HandlerName {
 }
 
 /** A deployment package before it is built. */
-export interface CodePackage {
+interface CodePackage {
   readonly files: Files;
   readonly root: FileId;
   readonly templateFolder: FileId;

@@ -37,7 +37,7 @@ import { existing, localImports } from "./resolve.js";
 import { bySimilarity } from "./similar.js";
 
 /** What linking may ask. It asks again, from the start, once what was not loaded is. */
-export interface LinkWorld {
+interface LinkWorld {
   readonly files: Files;
   module(file: FileId): Module | undefined;
   readonly templateFolder: FileId;

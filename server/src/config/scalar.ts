@@ -1,6 +1,6 @@
 import type { ScalarNode } from "./syntax/node.js";
 
-export type ScalarMeaning =
+type ScalarMeaning =
   | { readonly kind: "known"; readonly value: string | number | boolean }
   | { readonly kind: "null" }
   | { readonly kind: "unknown"; readonly reason: string };

@@ -21,7 +21,7 @@ export interface Runtime {
 }
 
 /** The runtimes of one language. */
-export interface RuntimeFamily {
+interface RuntimeFamily {
   readonly id: string;
   readonly name: string;
   /** What the whole id of a runtime of the family matches, known or not. */

@@ -6,7 +6,7 @@ import type { UriOf } from "./diagnostics.js";
 import { contains } from "./ranges.js";
 
 /** Both ends of a handler: its name in the template, and the export that it means. */
-export interface HandlerEnds {
+interface HandlerEnds {
   readonly function: LinkedFunction;
   readonly handler: FileRange;
   /** The export's name; the top of the file when the file has no such export. */

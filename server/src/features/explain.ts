@@ -33,7 +33,7 @@ export interface ExplainedFunction {
   readonly missing: readonly Json[];
 }
 
-export interface ExplainedRole {
+interface ExplainedRole {
   readonly kind: "unknown";
   /** Why statements may exist that are not listed. */
   readonly unseen: readonly string[];

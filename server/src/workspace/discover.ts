@@ -5,7 +5,7 @@ import type { Breath } from "./breath.js";
 import type { Disk, DiskEntry } from "./disk.js";
 
 /** How far discovery goes. The README states the depth. */
-export const DISCOVERY = {
+const DISCOVERY = {
   /** Folders below the root: `root/1/2/3/4/5/6/7/8/template.yaml` is the deepest that is found. */
   depth: 8,
   folders: 20_000,

@@ -4,7 +4,7 @@ import type { FileContent, FileKind } from "../model/files.js";
 import type { FileId } from "../model/place.js";
 
 /** Larger files are not parsed: CloudFormation takes templates of up to 1 MB, and no handler written by hand is longer. */
-export const MAX_FILE_BYTES = 1024 * 1024;
+const MAX_FILE_BYTES = 1024 * 1024;
 
 /** The disk, or something that answers like it. Answers never reject: what cannot be read is `unread` with a reason. */
 export interface Disk {

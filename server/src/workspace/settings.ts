@@ -16,7 +16,7 @@ import { entries, isText, list, path, propertiesOf, wrongType } from "./settings
 export const SETTINGS_FILE = ".lamplight.json";
 
 /** What a project file says, and what in it could not be understood. */
-export interface ParsedSettings {
+interface ParsedSettings {
   readonly settings: Partial<Settings>;
   readonly run: RunSettings;
   /** One sentence each, without a final period. */

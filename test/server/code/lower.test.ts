@@ -4,10 +4,10 @@ import path from "node:path";
 import { test } from "node:test";
 import type { LoweredFile } from "../../../server/src/code/ir.js";
 import { languageOf, lowerFile } from "../../../server/src/code/lower.js";
-import { printModule } from "../../../server/src/code/print.js";
 import { walk } from "../../../server/src/code/walk.js";
 import type { FileId } from "../../../server/src/model/place.js";
 import { loadedParsers, lowered } from "./parsed.js";
+import { printModule } from "./print.js";
 
 /** Sources, and what each of their declarations lowers to. */
 const CONSTRUCTS: readonly (readonly [file: string, source: string, printed: readonly string[]])[] = [

@@ -1,5 +1,6 @@
 import type { Node } from "web-tree-sitter";
 import type { Argument, Expression, Property } from "../ir.js";
+import { characterOf, commonLowerings, type Lower, literal, lowerName } from "./expression.js";
 import { lowerClass, lowerFunction } from "./javascriptFunction.js";
 import { lowerTarget } from "./javascriptPattern.js";
 import { field, hasToken, named, nested, type Reading, spanOf, textOf, unknownExpression } from "./reading.js";
@@ -34,7 +35,7 @@ export function keyOfProperty(reading: Reading, node: Node): string | undefined 
   return node.type === "string" ? stringValue(reading, node) : textOf(reading, node);
 }
 
-type Lower = (reading: Reading, node: Node) => Expression;
+const { lowerFirst, lowerInner, lowerOperator, lowerYield } = commonLowerings(lowerExpression);
 
 const EXPRESSIONS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ["identifier", lowerName],
@@ -83,19 +84,6 @@ const EXPRESSIONS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ["jsx_self_closing_element", lowerJsx],
   ["jsx_expression", lowerFirst],
 ]);
-
-function literal(
-  reading: Reading,
-  node: Node,
-  type: Extract<Expression, { kind: "literal" }>["type"],
-  value: string | number | boolean | null | undefined,
-): Expression {
-  return { kind: "literal", span: spanOf(reading, node), value, type };
-}
-
-function lowerName(reading: Reading, node: Node): Expression {
-  return { kind: "name", span: spanOf(reading, node), name: textOf(reading, node) };
-}
 
 function lowerNumber(reading: Reading, node: Node): Expression {
   const text = textOf(reading, node).replaceAll("_", "");
@@ -237,24 +225,6 @@ function lowerAwait(reading: Reading, node: Node): Expression {
   return { kind: "await", span: spanOf(reading, node), value: lowerFirst(reading, node) };
 }
 
-function lowerYield(reading: Reading, node: Node): Expression {
-  const [value] = named(node);
-  const lowered = value && { value: lowerExpression(reading, value) };
-  return { kind: "yield", span: spanOf(reading, node), ...lowered, all: hasToken(node, "*") };
-}
-
-/** A postfix operator is told from a prefix by nothing: its value is seldom of interest, that it writes is. */
-function lowerOperator(reading: Reading, node: Node): Expression {
-  const operator = field(node, "operator");
-  const operands = ["argument", "left", "right"].flatMap((it) => field(node, it) ?? []);
-  return {
-    kind: "operator",
-    span: spanOf(reading, node),
-    operator: operator ? textOf(reading, operator) : "",
-    operands: operands.map((it) => lowerExpression(reading, it)),
-  };
-}
-
 function lowerConditional(reading: Reading, node: Node): Expression {
   return {
     kind: "conditional",
@@ -283,15 +253,6 @@ function lowerSequence(reading: Reading, node: Node): Expression {
   return { kind: "sequence", span: spanOf(reading, node), expressions };
 }
 
-function lowerFirst(reading: Reading, node: Node): Expression {
-  return lowerInner(reading, node, named(node)[0]);
-}
-
-/** Lowers a part of a node, which a half-typed text may lack. */
-function lowerInner(reading: Reading, node: Node, inner: Node | undefined): Expression {
-  return inner ? lowerExpression(reading, inner) : unknownExpression(reading, node);
-}
-
 function lowerJsx(reading: Reading, node: Node): Expression {
   const opening = field(node, "open_tag") ?? node;
   const name = field(opening, "name");
@@ -311,10 +272,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b
 
 function unescaped(sequence: string): string {
   const code = /^\\(?:x|u\{?)([0-9a-fA-F]+)\}?$/.exec(sequence)?.[1];
-  if (code !== undefined) {
-    const point = Number.parseInt(code, 16);
-    return point <= 0x10ffff ? String.fromCodePoint(point) : "";
-  }
+  if (code !== undefined) return characterOf(code);
   const rest = sequence.slice(1);
   return /^[\r\n]/.test(rest) ? "" : (ESCAPES[rest] ?? rest);
 }

@@ -1,8 +1,9 @@
 import type { Node } from "web-tree-sitter";
 import type { Argument, Expression, Property } from "../ir.js";
+import { characterOf, commonLowerings, type Lower, literal, lowerName } from "./expression.js";
 import { lowerFunction } from "./pythonFunction.js";
 import { lowerTarget } from "./pythonPattern.js";
-import { field, hasToken, named, nested, type Reading, spanOf, textOf, unknownExpression } from "./reading.js";
+import { field, named, nested, type Reading, spanOf, textOf, unknownExpression } from "./reading.js";
 
 /** Lowers an expression. A tuple, a list and a set are all arrays; what iterates inside an expression is unknown. */
 export function lowerExpression(reading: Reading, node: Node): Expression {
@@ -12,7 +13,7 @@ export function lowerExpression(reading: Reading, node: Node): Expression {
   });
 }
 
-type Lower = (reading: Reading, node: Node) => Expression;
+const { lowerFirst, lowerInner, lowerOperator, lowerYield } = commonLowerings(lowerExpression);
 
 const EXPRESSIONS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ["identifier", lowerName],
@@ -52,22 +53,9 @@ const EXPRESSIONS: ReadonlyMap<string, Lower> = new Map<string, Lower>([
   ["type", lowerFirst],
 ]);
 
-function literal(
-  reading: Reading,
-  node: Node,
-  type: Extract<Expression, { kind: "literal" }>["type"],
-  value: string | number | boolean | null,
-): Expression {
-  return { kind: "literal", span: spanOf(reading, node), value, type };
-}
-
 function lowerUnknown(reading: Reading, node: Node): Expression {
   const children = named(node).map((it) => lowerExpression(reading, it));
   return unknownExpression(reading, node, children);
-}
-
-function lowerName(reading: Reading, node: Node): Expression {
-  return { kind: "name", span: spanOf(reading, node), name: textOf(reading, node) };
 }
 
 function lowerNumber(reading: Reading, node: Node): Expression {
@@ -124,10 +112,7 @@ const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b
 
 function unescaped(sequence: string): string {
   const code = /^\\[xuU]([0-9a-fA-F]+)$/.exec(sequence)?.[1];
-  if (code !== undefined) {
-    const point = Number.parseInt(code, 16);
-    return point <= 0x10ffff ? String.fromCodePoint(point) : "";
-  }
+  if (code !== undefined) return characterOf(code);
   const rest = sequence.slice(1);
   if (/^[\r\n]/.test(rest)) return "";
   return /^[0-7]+$/.test(rest) ? String.fromCharCode(Number.parseInt(rest, 8)) : (ESCAPES[rest] ?? rest);
@@ -203,23 +188,6 @@ function lowerCall(reading: Reading, node: Node): Expression {
   };
 }
 
-function lowerYield(reading: Reading, node: Node): Expression {
-  const [value] = named(node);
-  const lowered = value && { value: lowerExpression(reading, value) };
-  return { kind: "yield", span: spanOf(reading, node), ...lowered, all: hasToken(node, "from") };
-}
-
-function lowerOperator(reading: Reading, node: Node): Expression {
-  const operator = field(node, "operator");
-  const operands = ["argument", "left", "right"].flatMap((it) => field(node, it) ?? []);
-  return {
-    kind: "operator",
-    span: spanOf(reading, node),
-    operator: operator ? textOf(reading, operator) : "not",
-    operands: operands.map((it) => lowerExpression(reading, it)),
-  };
-}
-
 /** `a < b <= c` is one operator `< <=` of three operands. */
 function lowerComparison(reading: Reading, node: Node): Expression {
   const operators = node.childrenForFieldName("operators").map((it) => textOf(reading, it));
@@ -254,13 +222,4 @@ function lowerAssignment(reading: Reading, node: Node): Expression {
     operator: operator ? textOf(reading, operator) : "=",
     value: lowerInner(reading, node, field(node, "right") ?? field(node, "value")),
   };
-}
-
-function lowerFirst(reading: Reading, node: Node): Expression {
-  return lowerInner(reading, node, named(node)[0]);
-}
-
-/** Lowers a part of a node, which a half-typed text may lack. */
-function lowerInner(reading: Reading, node: Node, inner: Node | undefined): Expression {
-  return inner ? lowerExpression(reading, inner) : unknownExpression(reading, node);
 }

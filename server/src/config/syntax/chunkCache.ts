@@ -2,7 +2,7 @@ import type { LambdaFunction, Resource } from "../../model/template.js";
 import type { MapEntry, ParsedText } from "./node.js";
 
 /** What a resource's text means, given everything else that it depends on. */
-export interface EvaluatedResource {
+interface EvaluatedResource {
   readonly resource: Resource;
   readonly function: LambdaFunction | undefined;
 }

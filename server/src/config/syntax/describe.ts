@@ -5,7 +5,7 @@ import { isJson, type PlacedEntry, parseTemplate } from "./document.js";
 import type { MapEntry, SyntaxNode } from "./node.js";
 import { outline } from "./outline.js";
 
-export interface Described {
+interface Described {
   /** Logical id, when the offset lies in a resource. */
   readonly resource?: string | undefined;
   /** From the resource's body (`Properties`, `Timeout`), or from the template's top; list items by index. */

@@ -36,14 +36,14 @@ export interface MapNode extends Written {
   readonly partial: boolean;
 }
 
-export interface SequenceNode extends Written {
+interface SequenceNode extends Written {
   readonly kind: "sequence";
   readonly flow: boolean;
   readonly items: readonly SyntaxNode[];
 }
 
 /** `*name`; what it stands for is looked up when it is evaluated, for it may stand in another chunk. */
-export interface AliasNode extends Written {
+interface AliasNode extends Written {
   readonly kind: "alias";
   readonly name: string;
 }
@@ -65,7 +65,7 @@ export function entryNamed(node: SyntaxNode | undefined, key: string): MapEntry 
 }
 
 /** The same node, its spans moved back by `base`. */
-export function relativeTo(base: number, node: SyntaxNode): SyntaxNode {
+function relativeTo(base: number, node: SyntaxNode): SyntaxNode {
   const span = { start: node.start - base, end: node.end - base };
   switch (node.kind) {
     case "map":

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import type { ScalarStyle } from "./tree.js";
 
-export interface WrittenScalar {
+interface WrittenScalar {
   readonly text: string;
   readonly style: ScalarStyle;
   /** What the text says, without quotes. */

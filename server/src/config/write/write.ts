@@ -21,14 +21,14 @@ import {
 } from "./tree.js";
 
 /** Text to be replaced in a file, in absolute offsets. */
-export interface TextChange {
+interface TextChange {
   readonly file: FileId;
   readonly span: Span;
   readonly newText: string;
 }
 
 /** The texts that the edits are made in, and where their chunks begin. */
-export interface EditSources {
+interface EditSources {
   text(file: FileId): string | undefined;
   readonly offsetOf: ChunkOffset;
 }

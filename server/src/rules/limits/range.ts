@@ -5,7 +5,7 @@ import { type Failure, failures, isDynamic, isUnset, replaceValue, reportFailure
 import type { LinkedFunction, Report } from "../rule.js";
 
 /** A numeric property and what it may be. */
-export interface RangedProperty {
+interface RangedProperty {
   /** As the template calls it. */
   readonly name: string;
   readonly value: Value;

@@ -1,4 +1,4 @@
-import type { Expression, FunctionExpression, Module, Pattern, Statement } from "./ir.js";
+import type { Expression, FunctionExpression, Module, Pattern, Statement } from "../../../server/src/code/ir.js";
 
 /** A module as text that tests compare: one line for each declaration, expressions as S-expressions. */
 export function printModule(module: Module): string {
@@ -11,7 +11,7 @@ export function printModule(module: Module): string {
 }
 
 /** A node as an S-expression: its kind, then what it is made of, without spans. */
-export function print(node: Statement | Expression | Pattern): string {
+function print(node: Statement | Expression | Pattern): string {
   return printValue(node);
 }
 
