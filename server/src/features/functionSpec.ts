@@ -110,6 +110,8 @@ class SpecReader {
     if (handler === undefined) {
       return problem(fn.id, `its Handler is not known (${whyUnknown(fn.handler, run)})`, "set it, such as app.handler");
     }
+    const mismatch = this.mismatch(runtime);
+    if (mismatch) return mismatch;
     const code = this.code(handler, runtime);
     if (code.kind === "problem") return code;
     const layers = layerFolders(this.settled("Layers", fn.layers), run);
@@ -164,6 +166,19 @@ class SpecReader {
       : problem(this.fn.id, "Lambda has no runtime of that name", `correct its Runtime: ${runtime}`);
   }
 
+  private mismatch(runtime: string): Problem | undefined {
+    const { link, fn } = this;
+    const language = link.kind === "linked" || link.kind === "export-missing" ? link.language : undefined;
+    const family = familyOf(runtime);
+    if (!language || !family || family.languages.includes(language)) return undefined;
+    const name = language === "python" ? "Python" : "JavaScript";
+    return problem(
+      fn.id,
+      `its handler is written in ${name}, which ${family.name} does not run`,
+      `correct its Runtime: ${runtime}`,
+    );
+  }
+
   private code(handler: string, runtime: string): FunctionCode | Problem {
     const { fn, run } = this;
     if (textOf(fn.packageType) === "Image")
@@ -203,20 +218,26 @@ class SpecReader {
         `name the folder that it is packed from, instead of ${baseName(path)}`,
       );
     }
-    const { link, fn, options } = this;
-    const linked = link.kind === "linked" ? link : undefined;
-    const isFile = languageOf(path) !== undefined && !(linked && linked.file !== path && isInside(path, linked.file));
+    const { fn, options } = this;
+    const source = this.source();
+    const isFile = languageOf(path) !== undefined && !(source && source.file !== path && isInside(path, source.file));
     const root = isFile ? parentOf(path) : path;
     const format = textOf(at(fn.build, "BuildProperties", "Format"));
     const isBundled = textOf(at(fn.build, "BuildMethod")) === "esbuild";
-    const source = linked && { file: options.pathOf(linked.file), export: linked.exported.name };
     return {
       kind: "folder",
       root: options.pathOf(root),
-      ...(source && { source }),
+      ...(source && { source: { ...source, file: options.pathOf(source.file) } }),
       ...(isBundled && (format === "cjs" || format === "esm") && { format }),
-      built: isBundled || (linked !== undefined && !isLoaded(linked.file, root, handler)),
+      built: isBundled || (source !== undefined && !isLoaded(source.file, root, handler)),
     };
+  }
+
+  /** The file that the handler means, even if it lacks the export: the run then says so as Lambda would. */
+  private source(): { readonly file: FileId; readonly export: string } | undefined {
+    const { link } = this;
+    if (link.kind === "linked") return { file: link.file, export: link.exported.name };
+    return link.kind === "export-missing" ? { file: link.file, export: link.name } : undefined;
   }
 
   private environment(): FunctionSpec["environment"] {
