@@ -26,6 +26,7 @@ import { codeActions, FIX_ALL_KIND } from "./features/codeActions.js";
 import { definitions } from "./features/definition.js";
 import { documentReport, workspaceReport } from "./features/diagnosticReports.js";
 import { documentLinks } from "./features/documentLinks.js";
+import { type EventTarget, eventOffers, eventTarget, makeEvent } from "./features/events.js";
 import { exportSpec, functionSpec } from "./features/functionSpec.js";
 import { hover } from "./features/hover.js";
 import { runnableExports, runnableFunctions } from "./features/runnable.js";
@@ -36,6 +37,12 @@ import type { FileId } from "./model/place.js";
 import type { Settings } from "./model/settings.js";
 import { type Outcome, Projects, type Snapshot } from "./projects.js";
 import {
+  EVENT_REQUEST,
+  EVENTS_REQUEST,
+  type EventAnswer,
+  type EventOffer,
+  type EventParams,
+  type EventsParams,
   FUNCTION_REQUEST,
   FUNCTIONS_REQUEST,
   type FunctionAnswer,
@@ -206,6 +213,34 @@ class Session {
       FUNCTIONS_REQUEST,
       this.answer([], (snapshot, params: FunctionsParams | null) => this.runnableFunctions(snapshot, params?.at)),
     );
+    connection.onRequest(
+      EVENTS_REQUEST,
+      this.answer([], (snapshot, params: EventsParams | null) => this.eventOffers(snapshot, params?.target)),
+    );
+    connection.onRequest(
+      EVENT_REQUEST,
+      this.answer({ text: "{}\n" }, (snapshot, params: EventParams) => this.eventAnswer(snapshot, params)),
+    );
+  }
+
+  private eventOffers(snapshot: Snapshot, target: FunctionTarget | undefined): readonly EventOffer[] {
+    return eventOffers(this.eventTarget(snapshot, target), this.client.date);
+  }
+
+  private eventAnswer(snapshot: Snapshot, { target, source, trigger }: EventParams): EventAnswer {
+    const { date } = this.client;
+    const made = makeEvent({ source, target: this.eventTarget(snapshot, target), trigger, date });
+    return { text: made.kind === "event" ? made.text : "{}\n" };
+  }
+
+  private eventTarget({ analyses }: Snapshot, target: FunctionTarget | undefined): EventTarget | undefined {
+    if (target?.kind !== "template") return undefined;
+    const file = this.uris.fileIdOf(target.template);
+    for (const analysis of analyses) {
+      const fn = analysis.functions.find((it) => it.template.file === file && it.id === target.id);
+      if (fn) return eventTarget(analysis, fn);
+    }
+    return undefined;
   }
 
   private async functionAnswer({ analyses }: Snapshot, target: FunctionTarget): Promise<FunctionAnswer> {

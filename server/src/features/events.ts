@@ -3,14 +3,22 @@ import type { Json } from "../events/json.js";
 import { emptyScene, type Scene } from "../events/scene.js";
 import { type Assignment, setPath } from "../events/setPath.js";
 import { EVENT_SOURCES, type EventSource, sourceNamed } from "../events/sources.js";
+import type { Analysis } from "../lamplight.js";
 import type { Trigger } from "../model/trigger.js";
 import type { EventOffer } from "../protocol.js";
+import type { LinkedFunction } from "../rules/rule.js";
 
 /** A function that events are made for, its template read for a run. */
 export interface EventTarget {
   /** The logical id. */
   readonly id: string;
   readonly run: RunTemplate;
+}
+
+/** A function as the maker of events sees it; undefined when its template is gone. */
+export function eventTarget(analysis: Analysis, { id, template }: LinkedFunction): EventTarget | undefined {
+  const run = analysis.forRun(template.file);
+  return run && { id, run };
 }
 
 /** What a user wants to be sent. */
