@@ -65,6 +65,28 @@ export const explain = {
   },
 } as const satisfies CommandSpec;
 
+export const event = {
+  name: "event",
+  summary: "Print an event as AWS would send it to a function",
+  positionals: "SOURCE [path]",
+  details: `Sources: api (rest-api or http-api, whichever the function has), rest-api, http-api, function-url, sqs, sns, s3,
+dynamodb, kinesis, schedule, eventbridge, alarm, cognito-pre-sign-up, cognito-post-confirmation, viewer-request,
+origin-request, origin-response, viewer-response.
+With --function, the event is one that the function's own trigger sends: its route, queue, bucket, keys or pattern.
+The path is a folder or a template to find the function in. Without one, it is the working directory.`,
+  options: {
+    function: { type: "string", value: "ID", description: "Logical id of the function to make the event for." },
+    template: { type: "string", value: "PATH", description: "The template of the function, where several name it." },
+    set: {
+      type: "string",
+      value: "PATH=VALUE",
+      multiple: true,
+      description: "Set a value: body.orderId=1, Records[0].body=hello. Goes on into JSON in text. Can be repeated.",
+    },
+    parameter: PARAMETER,
+  },
+} as const satisfies CommandSpec;
+
 export const rules = {
   name: "rules",
   summary: "List the rules",
@@ -87,7 +109,7 @@ export const lsp = {
   },
 } as const satisfies CommandSpec;
 
-export const COMMANDS: readonly CommandSpec[] = [check, explain, rules, lsp];
+export const COMMANDS: readonly CommandSpec[] = [check, explain, event, rules, lsp];
 
 /** What `--color` and `--no-color` say; the latter wins. */
 export function colourOption(line: CommandLine): boolean | undefined {

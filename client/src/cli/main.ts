@@ -1,6 +1,7 @@
 import { check } from "./check.js";
 import { type CommandLine, parseCommandLine } from "./commandLine.js";
 import * as commands from "./commands.js";
+import { event } from "./event.js";
 import { explain } from "./explain.js";
 import { rules } from "./rules.js";
 import type { Terminal } from "./terminal.js";
@@ -10,7 +11,7 @@ import { suggestion } from "./words.js";
 
 type Run = (line: CommandLine, terminal: Terminal) => number | undefined | Promise<number | undefined>;
 
-const RUNS: Readonly<Record<string, Run>> = { check, explain, rules, lsp };
+const RUNS: Readonly<Record<string, Run>> = { check, explain, event, rules, lsp };
 
 /** Runs the command that the arguments name. Gives the exit code; undefined while it goes on serving. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number | undefined> {
