@@ -20,7 +20,7 @@ const wanted = process.argv.slice(2);
 const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
 
 /** What the package is made of, apart from the build. */
-const PACKAGED = ["package.json", ".vscodeignore", "media", "README.md", "CHANGELOG.md", "LICENSE"];
+const PACKAGED = ["package.json", ".vscodeignore", "media", "syntaxes", "README.md", "CHANGELOG.md", "LICENSE"];
 
 const host = installHost();
 const browser = await launchBrowser(installChromium());
