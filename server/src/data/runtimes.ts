@@ -46,11 +46,17 @@ export function runtimeOf(id: string): Runtime | undefined {
   return byId.get(id);
 }
 
-/** The newest runtime of a family that AWS supports on a day, previews left out. */
-export function newestRuntime(family: string, date: string): string | undefined {
+/**
+ * The newest runtime of a family that AWS supports on a day, previews left out; the recommended one on a day when it
+ * supports none that is known.
+ * @throws when there is no such family, which is a bug of the caller
+ */
+export function newestRuntime(familyId: string, date: string): string {
+  const family = runtimeFamilies.find((it) => it.id === familyId);
+  if (!family) throw new Error(`no such family: ${familyId}`);
   const isCurrent = ({ status, deprecated }: Runtime) =>
     status === "supported" && (deprecated === undefined || deprecated > date);
-  return runtimes.find((it) => it.family === family && isCurrent(it))?.id;
+  return runtimes.find((it) => it.family === familyId && isCurrent(it))?.id ?? family.current;
 }
 
 /** The family of a known runtime, or the one whose names look like this. */

@@ -40,7 +40,7 @@ export function exportSpec(source: SourceExports, name: string, { date, pathOf }
     return problem(name, `${baseName(source.file)} has no such export`, "name one that it has");
   }
   const { file, packageFolder, language, root } = source;
-  const runtime = newestRuntime(language === "python" ? "python" : "nodejs", date) ?? "";
+  const runtime = newestRuntime(language === "python" ? "python" : "nodejs", date);
   const module = relative(packageFolder, file).replace(/\.\w+$/, "");
   const spec = {
     id: name,
@@ -104,6 +104,7 @@ class SpecReader {
   read(root: FileId): Unrevised | Problem {
     const { fn, run } = this;
     const { pathOf } = this.options;
+    if (isImage(fn)) return problem(fn.id, "it is a container image", "run its image with Docker");
     const runtime = this.runtime();
     if (typeof runtime !== "string") return runtime;
     const handler = localText(this.settled("Handler", fn.handler), run);
@@ -137,21 +138,13 @@ class SpecReader {
   }
 
   private runtime(): string | Problem {
-    const { fn, link, run } = this;
+    const { fn, run } = this;
     const value = this.settled("Runtime", fn.runtime);
     const runtime = localText(value, run);
     if (runtime !== undefined) return this.supported(runtime);
-    const language = link.kind === "linked" ? link.language : undefined;
-    const newest = language && newestRuntime(language === "python" ? "python" : "nodejs", this.options.date);
-    if (value.kind !== "absent" || newest === undefined) {
-      const why =
-        value.kind === "absent"
-          ? "its template sets no Runtime"
-          : `its Runtime is not known (${whyUnknown(value, run)})`;
-      return problem(fn.id, why, "set one, such as nodejs24.x or python3.14");
-    }
-    this.notes.push(`the template sets no Runtime, so the function runs on the newest one of its language: ${newest}`);
-    return newest;
+    const why =
+      value.kind === "absent" ? "the template sets no Runtime" : `its Runtime is not known (${whyUnknown(value, run)})`;
+    return problem(fn.id, why, "set one, such as nodejs24.x or python3.14");
   }
 
   private supported(runtime: string): string | Problem {
@@ -181,8 +174,6 @@ class SpecReader {
 
   private code(handler: string, runtime: string): FunctionCode | Problem {
     const { fn, run } = this;
-    if (textOf(fn.packageType) === "Image")
-      return problem(fn.id, "it is a container image", "run its image with Docker");
     switch (fn.code.kind) {
       case "inline":
         return this.inlineCode(fn.code.value, runtime);
@@ -190,8 +181,7 @@ class SpecReader {
         return this.folderCode(fn.code.path, handler);
       case "elsewhere": {
         // What packs a function of SAM without a CodeUri takes the folder of the template.
-        const isDefault = fn.dialect === "sam" && at(fn.resource.properties, "CodeUri").kind === "absent";
-        if (isDefault && at(fn.resource.properties, "ImageUri").kind === "absent") {
+        if (fn.dialect === "sam" && at(fn.resource.properties, "CodeUri").kind === "absent") {
           return this.folderCode(parentOf(run.template.file), handler);
         }
         const name = fn.dialect === "sam" ? "CodeUri" : "Code";
@@ -281,6 +271,11 @@ class SpecReader {
     if (differs) this.notes.push(`the first value of ${name} is taken: ${whyUnknown(value, this.run)}`);
     return first.value;
   }
+}
+
+function isImage({ packageType, resource }: LambdaFunction): boolean {
+  const uris = [at(resource.properties, "ImageUri"), at(resource.properties, "Code", "ImageUri")];
+  return textOf(packageType) === "Image" || uris.some((it) => it.kind !== "absent" && it.kind !== "unknown");
 }
 
 const RUNNABLE_FAMILIES: ReadonlySet<string> = new Set(["nodejs", "python"]);

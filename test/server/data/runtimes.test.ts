@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { familyOf, lifecycleText, runtimeFamilies, runtimeOf, runtimes } from "../../../server/src/data/runtimes.js";
+import {
+  familyOf,
+  lifecycleText,
+  newestRuntime,
+  runtimeFamilies,
+  runtimeOf,
+  runtimes,
+} from "../../../server/src/data/runtimes.js";
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -45,4 +52,10 @@ test("the lifecycle of a runtime is told relative to the day", () => {
   );
   assert.equal(lifecycleText("java17.al2023", "2026-11-23"), "`java17.al2023` is supported; no end is announced.");
   assert.equal(lifecycleText("nodejs24", "2026-11-23"), undefined);
+});
+
+test("the newest runtime is one that AWS supports on the day, and no preview", () => {
+  assert.equal(newestRuntime("nodejs", "2026-11-23"), "nodejs24.x");
+  assert.equal(newestRuntime("python", "2026-11-23"), "python3.14");
+  assert.equal(newestRuntime("nodejs", "2099-01-01"), "nodejs24.x");
 });
