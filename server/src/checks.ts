@@ -23,6 +23,8 @@ interface Checked {
 }
 
 interface CachedCheck extends Checked {
+  /** The rules that failed. */
+  readonly troubles: readonly Trouble[];
   readonly linkage: HandlerLinkage;
   readonly settings: Settings;
   readonly date: string;
@@ -40,20 +42,26 @@ export class Checks {
 
   ofFunction(fn: LambdaFunction, template: Template, linkage: HandlerLinkage, options: CheckOptions): Checked {
     const known = this.checks.get(fn);
-    if (known && holds(known, template, linkage, options)) {
-      if (known.linked.template === template) return known;
-      const res = { ...known, linked: { ...known.linked, template } };
-      this.checks.set(fn, res);
-      return res;
-    }
+    const res = known && holds(known, linkage, template, options) ? known : this.check(fn, template, linkage, options);
+    const current = res.linked.template === template ? res : { ...res, linked: { ...res.linked, template } };
+    this.checks.set(fn, current);
+    options.troubles.push(...current.troubles);
+    return current;
+  }
+
+  private check(
+    fn: LambdaFunction,
+    template: Template,
+    linkage: HandlerLinkage,
+    { settings, date }: CheckOptions,
+  ): CachedCheck {
     this.checked();
+    const troubles: Trouble[] = [];
     const consulted = new Map<string | symbol, unknown>();
     const linked: LinkedFunction = { ...fn, ...linkedCode(linkage), template };
-    const findings = checkFunction({ ...linked, template: watched(template, consulted) }, options);
-    const { settings, date } = options;
-    const res = { linkage, settings, date, consulted, linked, findings };
-    this.checks.set(fn, res);
-    return res;
+    const seen = { ...linked, template: watched(template, consulted) };
+    const findings = checkFunction(seen, { settings, date, troubles });
+    return { linkage, settings, date, consulted, linked, findings, troubles };
   }
 }
 
@@ -64,7 +72,7 @@ export function checkTemplate(template: Template, options: CheckOptions): readon
   );
 }
 
-function holds(known: CachedCheck, template: Template, linkage: HandlerLinkage, options: CheckOptions): boolean {
+function holds(known: CachedCheck, linkage: HandlerLinkage, template: Template, options: CheckOptions): boolean {
   if (known.linkage !== linkage || known.settings !== options.settings || known.date !== options.date) return false;
   return [...known.consulted].every(([part, value]) => Reflect.get(template, part) === value);
 }

@@ -56,7 +56,7 @@ function pick(explanation: Explanation, id: string | undefined): Explanation {
 }
 
 /** The functions for people: what is set, in the short form of YAML templates. */
-export function explanationText({ functions }: Explanation, colours: boolean): string {
+function explanationText({ functions }: Explanation, colours: boolean): string {
   const paint = createColors(colours);
   const blocks = functions.map((fn) => {
     const title = `${paint.bold(printable(fn.logicalId))}  ${paint.dim(printable(`${fn.type}  ${fn.template}`))}`;

@@ -18,7 +18,7 @@ export function rules(line: CommandLine, terminal: Terminal): number {
   return 0;
 }
 
-export function rulesJson(rules: readonly Rule[]): string {
+function rulesJson(rules: readonly Rule[]): string {
   const described = rules.map(
     ({ id, summary, severity, severities, scope, since, references, supersedes, rationale }) => ({
       id,
@@ -37,7 +37,7 @@ export function rulesJson(rules: readonly Rule[]): string {
 }
 
 /** The rules by group, in columns. */
-export function rulesText(rules: readonly Rule[], colours: boolean): string {
+function rulesText(rules: readonly Rule[], colours: boolean): string {
   const paint = createColors(colours);
   const groups = [...new Set(rules.map(groupOf))];
   const width = Math.max(0, ...rules.map(({ id }) => id.length));
