@@ -32,8 +32,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "server/src/protocol.ts",
   ],
   "server/src/protocol.ts": ["server/src/model"],
-  "client/src/extension.ts": ["client/src/editor"],
-  "client/src/editor": ["type server/src/protocol.ts"],
+  "client/src/extension.ts": ["client/src/editor", "type server/src/protocol.ts"],
+  "client/src/editor": ["client/src/invoker", "type server/src/protocol.ts"],
   "client/src/invoker": ["type server/src/protocol.ts"],
 };
 

@@ -1,5 +1,19 @@
 import * as vscode from "vscode";
+import type { FunctionTarget } from "../../server/src/protocol.js";
 import type { RunningClient } from "./editor/client.js";
+import type { Runs } from "./editor/runs.js";
+
+/** The commands about functions; without a target, they are about the one at the cursor. */
+const RUN_COMMANDS: Readonly<Record<string, (runs: Runs, target?: FunctionTarget) => unknown>> = {
+  run: (runs, target) => runs.run(target),
+  debug: (runs, target) => runs.debug(target),
+  runAgain: (runs) => runs.runAgain(),
+  cancelRun: (runs, target) => runs.cancel(target),
+  chooseEvent: (runs, target) => runs.chooseEvent(target),
+  newEvent: (runs, target) => runs.newEvent(target),
+  goToTemplate: (runs, target) => runs.goTo("resource", target),
+  goToHandler: (runs, target) => runs.goTo("handler", target),
+};
 
 let running: Promise<RunningClient> | undefined;
 
@@ -14,6 +28,18 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand("lamplight.showLog", () => log.show()),
     vscode.commands.registerCommand("lamplight.showDocumentation", showDocumentation),
     vscode.commands.registerCommand("lamplight.restartServer", () => restart(context, log)),
+    ...Object.entries(RUN_COMMANDS).map(([name, command]) =>
+      vscode.commands.registerCommand(`lamplight.${name}`, async (target?: FunctionTarget) => {
+        running ??= start(context, log);
+        const { runs } = await running;
+        try {
+          await command(runs, target);
+        } catch (error) {
+          log.error(error instanceof Error ? error : String(error));
+          void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        }
+      }),
+    ),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration("lamplight.enable")) startIfWanted(context, log);
     }),

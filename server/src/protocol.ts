@@ -1,6 +1,6 @@
 /** Custom requests and notifications between the client and the server, and the types that they carry. */
 
-import type { Settings } from "./model/settings.js";
+import type { RunSettings, Settings } from "./model/settings.js";
 
 /** What the server tells the status item, as notification `lamplight/status`. */
 export interface Status {
@@ -98,6 +98,16 @@ export type FunctionAnswer =
   | { readonly kind: "spec"; readonly spec: FunctionSpec }
   /** Why it cannot be run, and what to do. */
   | { readonly kind: "problem"; readonly message: string };
+
+/** Request: how the functions of a folder are run, as its own project file says; answered by `RunSettings`. */
+export const RUN_SETTINGS_REQUEST = "lamplight/runSettings";
+
+export interface RunSettingsParams {
+  /** `root` of a `FunctionSpec`. */
+  readonly root: string;
+}
+
+export type { RunSettings };
 
 /** Request: the functions that can be run, those at a position first. */
 export const FUNCTIONS_REQUEST = "lamplight/functions";

@@ -34,7 +34,7 @@ import type { Position } from "./lamplight.js";
 import { Lenses } from "./lenses.js";
 import { isInside } from "./model/path.js";
 import type { FileId } from "./model/place.js";
-import type { Settings } from "./model/settings.js";
+import { DEFAULT_RUN_SETTINGS, type Settings } from "./model/settings.js";
 import { type Outcome, Projects, type Snapshot } from "./projects.js";
 import {
   EVENT_REQUEST,
@@ -50,10 +50,14 @@ import {
   type FunctionsParams,
   type FunctionTarget,
   RUN_COMMAND,
+  RUN_SETTINGS_REQUEST,
   type RunnableFunction,
+  type RunSettings,
+  type RunSettingsParams,
   STATUS_NOTIFICATION,
   type Status,
 } from "./protocol.js";
+import { runSettingsOf, SETTINGS_FILE } from "./workspace/settings.js";
 import { ClientUris, pathOf } from "./workspace/uri.js";
 
 const TRANSPORT_ARGUMENT = /^--(stdio|node-ipc|socket|pipe)(=|$)/;
@@ -210,6 +214,10 @@ class Session {
       this.answer(UNANSWERED, (snapshot, { target }: FunctionParams) => this.functionAnswer(snapshot, target)),
     );
     connection.onRequest(
+      RUN_SETTINGS_REQUEST,
+      this.answer(DEFAULT_RUN_SETTINGS, (_, { root }: RunSettingsParams) => this.runSettings(root)),
+    );
+    connection.onRequest(
       FUNCTIONS_REQUEST,
       this.answer([], (snapshot, params: FunctionsParams | null) => this.runnableFunctions(snapshot, params?.at)),
     );
@@ -221,6 +229,14 @@ class Session {
       EVENT_REQUEST,
       this.answer({ text: "{}\n" }, (snapshot, params: EventParams) => this.eventAnswer(snapshot, params)),
     );
+  }
+
+  private async runSettings(folder: string): Promise<RunSettings> {
+    const root = this.projects.roots.find((it) => pathOf(it) === folder);
+    if (!root) return DEFAULT_RUN_SETTINGS;
+    const { run, problems } = await runSettingsOf(root);
+    for (const problem of problems) this.connection.console.warn(`${SETTINGS_FILE}: ${problem}`);
+    return run;
   }
 
   private eventOffers(snapshot: Snapshot, target: FunctionTarget | undefined): readonly EventOffer[] {

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import {
   CloseAction,
   ErrorAction,
@@ -14,15 +14,27 @@ import {
 import type { InitializationOptions, STATUS_NOTIFICATION, Status } from "../../../server/src/protocol.js";
 import { CrashLimit } from "./crashLimit.js";
 import { FILES } from "./files.js";
+import { RunLenses } from "./runLenses.js";
+import { Runs } from "./runs.js";
 import { StatusItem } from "./statusItem.js";
 
 export interface RunningClient {
+  readonly runs: Runs;
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Held to the protocol by its type alone: the editor takes no code from the server. */
 const statusNotification: typeof STATUS_NOTIFICATION = "lamplight/status";
+
+/** What the server may put into lenses and actions. */
+const COMMANDS = [
+  "lamplight.showDocumentation",
+  "lamplight.run",
+  "lamplight.debug",
+  "lamplight.goToTemplate",
+  "lamplight.goToHandler",
+] as const;
 
 /** Starts the server. What goes wrong is told by the status item and the log, so that this never rejects. */
 export async function startClient(
@@ -32,9 +44,18 @@ export async function startClient(
   const status = new StatusItem();
   context.subscriptions.push(status);
   const crashes = new CrashLimit();
-  const options = clientOptions(log, errorHandler(crashes, status));
+  const lenses = new RunLenses();
+  const options = clientOptions(log, errorHandler(crashes, status), lenses);
   const client = new QuietClient("lamplight", "Lamplight", serverOptions(context), options);
-  client.onNotification(statusNotification, (it: Status) => status.show(it));
+  const runs = new Runs(context, { ask: (method, params) => client.sendRequest(method, params) }, () =>
+    lenses.refresh(client),
+  );
+  lenses.follow(runs);
+  context.subscriptions.push(runs);
+  client.onNotification(statusNotification, (it: Status) => {
+    status.show(it);
+    void vscode.commands.executeCommand("setContext", "lamplight.hasFunctions", it.functions > 0);
+  });
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Starting) status.starting();
   });
@@ -49,6 +70,7 @@ export async function startClient(
   };
   await start();
   return {
+    runs,
     async restart() {
       crashes.forget();
       await stop(client);
@@ -94,7 +116,11 @@ function serverOptions(context: vscode.ExtensionContext): ServerOptions {
   };
 }
 
-function clientOptions(log: vscode.LogOutputChannel, errorHandler: ErrorHandler): LanguageClientOptions {
+function clientOptions(
+  log: vscode.LogOutputChannel,
+  errorHandler: ErrorHandler,
+  lenses: RunLenses,
+): LanguageClientOptions {
   return {
     documentSelector: [...FILES],
     diagnosticCollectionName: "lamplight",
@@ -103,7 +129,8 @@ function clientOptions(log: vscode.LogOutputChannel, errorHandler: ErrorHandler)
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     errorHandler,
     initializationFailedHandler: () => false,
-    initializationOptions: { commands: ["lamplight.showDocumentation"] } satisfies InitializationOptions,
+    initializationOptions: { commands: [...COMMANDS] } satisfies InitializationOptions,
+    middleware: lenses.middleware,
   };
 }
 

@@ -1,0 +1,88 @@
+import type { Invocation, Outcome, StackFrame } from "../invoker/outcome.js";
+
+/** What is known of a run, so far or at its end. */
+export interface RunState {
+  readonly functionName: string;
+  readonly runtime?: string | undefined;
+  readonly notes: readonly string[];
+  readonly log: string;
+  readonly invocation?: Invocation | undefined;
+  /** Why nothing was run. */
+  readonly refused?: string | undefined;
+}
+
+/** The read-only document beside the code. Its lines are what `syntaxes/lambda-result` colours and folds. */
+export function resultText(state: RunState): string {
+  const { invocation, refused, log } = state;
+  return [
+    [headline(state)],
+    ...(refused === undefined ? [] : [[refused]]),
+    ...(invocation ? payloadSections(invocation.outcome) : []),
+    section("AWS calls", callLines(invocation)),
+    section("Log", log.trimEnd().split("\n")),
+    section("Notes", [...state.notes, ...(invocation ? [invocation.fidelity] : [])]),
+  ]
+    .filter((it) => it.length > 0)
+    .map((it) => it.join("\n"))
+    .join("\n\n")
+    .concat("\n");
+}
+
+/** `212 ms · 84 MB of 128 MB`, as the lens says it too. */
+export function reportSummary({ report: { duration, maxMemoryUsed, memorySize } }: Invocation): string {
+  return `${Math.max(1, Math.round(duration))} ms · ${maxMemoryUsed} MB of ${memorySize} MB`;
+}
+
+const OUTCOMES: Readonly<Record<Outcome["kind"], string>> = {
+  success: "succeeded",
+  error: "failed",
+  "init-error": "failed to start",
+  timeout: "timed out",
+  exit: "exited",
+  "out-of-memory": "ran out of memory",
+  oversize: "answered too much",
+  cancelled: "was cancelled",
+};
+
+function headline({ functionName, runtime, invocation, refused }: RunState): string {
+  if (refused !== undefined) return `${functionName} was not run`;
+  if (!invocation) return `${functionName} is running${runtime ? `  ${runtime}` : ""}`;
+  const how = `${functionName} ${OUTCOMES[invocation.outcome.kind]}`;
+  return [how, reportSummary(invocation), ...(runtime ? [runtime] : [])].join("  ");
+}
+
+function payloadSections(outcome: Outcome): readonly (readonly string[])[] {
+  switch (outcome.kind) {
+    case "cancelled":
+      return [];
+    case "success":
+      return [section("Payload", indented(outcome.payload))];
+    default:
+      return [section("Error", indented(outcome.body)), section("Stack", outcome.stack.map(frameLine))];
+  }
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 || (lines.length === 1 && lines[0] === "") ? [] : [title, ...lines];
+}
+
+/** JSON for people; what a streaming function wrote need not be JSON. */
+function indented(text: string): readonly string[] {
+  try {
+    return JSON.stringify(JSON.parse(text), undefined, 2).split("\n");
+  } catch {
+    return text.split("\n");
+  }
+}
+
+function frameLine({ function: name, file, line, column }: StackFrame): string {
+  const place = `${file}:${line}${column === undefined ? "" : `:${column}`}`;
+  return `    at ${name === undefined ? place : `${name} (${place})`}`;
+}
+
+function callLines(invocation: Invocation | undefined): readonly string[] {
+  const lines = (invocation?.calls ?? []).map(
+    ({ service, operation, resource }) => `blocked  ${service}:${operation}${resource ? ` on ${resource}` : ""}`,
+  );
+  return [...new Set(lines)];
+}
