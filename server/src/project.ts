@@ -257,9 +257,19 @@ export class OpenProject implements Project {
 function keepingEqualParts(template: Template, before: Template | undefined): Template {
   if (!before) return template;
   const parts = Object.keys(template) as (keyof Template)[];
-  const equal = parts.filter((it) => isDeepStrictEqual(template[it], before[it]));
+  const equal = parts.filter((it) =>
+    it === "functions" || it === "resources"
+      ? sameItems(template[it], before[it])
+      : isDeepStrictEqual(template[it], before[it]),
+  );
   if (equal.length === parts.length) return before;
   return { ...template, ...Object.fromEntries(equal.map((it) => [it, before[it]])) };
+}
+
+/** What a resource means is kept while it is the same: to compare in depth would cost more than it saves. */
+function sameItems(left: Template["functions" | "resources"], right: Template["functions" | "resources"]): boolean {
+  const [before, after] = [[...left.values()], [...right.values()]];
+  return before.length === after.length && before.every((it, index) => it === after[index]);
 }
 
 function suppressionsIn(file: FileId, text: string | undefined): readonly Suppression[] {
