@@ -27,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     vscode.commands.registerCommand("lamplight.showLog", () => log.show()),
     vscode.commands.registerCommand("lamplight.showDocumentation", showDocumentation),
+    vscode.commands.registerCommand("lamplight.openWalkthrough", openWalkthrough),
     vscode.commands.registerCommand("lamplight.restartServer", () => restart(context, log)),
     ...Object.entries(RUN_COMMANDS).map(([name, command]) =>
       vscode.commands.registerCommand(`lamplight.${name}`, async (target?: FunctionTarget) => {
@@ -77,4 +78,8 @@ async function restart(context: vscode.ExtensionContext, log: vscode.LogOutputCh
 /** Called by the quick fix of the same name; a caller without an address is answered by nothing. */
 async function showDocumentation(address: unknown): Promise<void> {
   if (typeof address === "string") await vscode.env.openExternal(vscode.Uri.parse(address, true));
+}
+
+async function openWalkthrough(): Promise<void> {
+  await vscode.commands.executeCommand("workbench.action.openWalkthrough", "lamplight.lamplight#lamplight.start");
 }
