@@ -65,6 +65,10 @@ async function functionTarget(id: string, line: CommandLine, terminal: Terminal)
   throw new UsageError(`several templates declare ${id}: choose one with --template, of ${templates.join(", ")}`);
 }
 
+function pathText(path: readonly (string | number)[]): string {
+  return path.map((it, index) => (typeof it === "number" ? `[${it}]` : index === 0 ? it : `.${it}`)).join("");
+}
+
 function noFunction(id: string, functions: readonly { readonly fn: LinkedFunction }[]): UsageError {
   const ids = [...new Set(functions.map(({ fn }) => fn.id))];
   return new UsageError(
@@ -85,7 +89,7 @@ function eventText(
       }
       return made.text;
     case "not-set":
-      throw new UsageError(`${made.reason}: correct --set ${made.assignment.path.join(".")}`);
+      throw new UsageError(`${made.reason}: correct --set ${pathText(made.assignment.path)}`);
     case "unknown-source":
       throw new UsageError(`there is no source of events ${request.source}: use one of ${SOURCES.join(", ")}`);
     default:

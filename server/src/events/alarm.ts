@@ -16,6 +16,8 @@ export interface AlarmSettings {
   readonly account: string;
   readonly state: AlarmTrigger["state"];
   readonly threshold: number;
+  /** `LessThanThreshold`. */
+  readonly comparison: string;
   readonly period: number;
   readonly configuration: Configuration;
   readonly date: string;
@@ -55,6 +57,7 @@ export function alarmSettings(trigger: AlarmTrigger | undefined, scene: Scene): 
     account,
     state: trigger?.state ?? "ALARM",
     threshold: number("Threshold") ?? 1,
+    comparison: (alarm && textIn(scene, property(alarm.properties, "ComparisonOperator"))) ?? "GreaterThanThreshold",
     period,
     configuration: configurationOf(alarm, period, scene),
     date,
@@ -62,10 +65,12 @@ export function alarmSettings(trigger: AlarmTrigger | undefined, scene: Scene): 
 }
 
 function reasonOf(
-  { threshold, period, date }: AlarmSettings,
+  { threshold, comparison, period, date }: AlarmSettings,
   state: AlarmTrigger["state"],
 ): { reason: string; reasonData: string } {
-  const [value, words] = state === "ALARM" ? [threshold + 1, "greater than"] : [threshold - 1, "not greater than"];
+  const isBelow = comparison.startsWith("Less");
+  const value = (state === "ALARM") === isBelow ? threshold - 1 : threshold + 1;
+  const words = `${state === "ALARM" ? "" : "not "}${isBelow ? "less" : "greater"} than${comparison.includes("OrEqual") ? " or equal to" : ""}`;
   const time = noonOf(date, -period * 1000);
   return {
     reason:

@@ -5,7 +5,7 @@ import type { EdgeStage, EdgeTrigger } from "../model/trigger.js";
 import { at, numberOf, property, type Value } from "../model/value.js";
 import { base64 } from "./identity.js";
 import { noonOf } from "./moment.js";
-import { listIn, resourceIn, type Scene, textIn } from "./scene.js";
+import { jsonIn, listIn, resourceIn, type Scene, textIn } from "./scene.js";
 
 export interface EdgeSettings {
   readonly distributionId: string;
@@ -72,7 +72,7 @@ export function edgeSettings(stage: EdgeStage, trigger: EdgeTrigger | undefined,
     stage,
     uri: uriOf(trigger && textIn(scene, property(trigger.behavior, "PathPattern"))),
     origin: originOf(distribution, trigger, scene),
-    includeBody: trigger !== undefined && textIn(scene, property(trigger.settings, "IncludeBody")) === "true",
+    includeBody: trigger !== undefined && String(jsonIn(scene, property(trigger.settings, "IncludeBody"))) === "true",
     date: scene.date,
   };
 }

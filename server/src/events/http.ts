@@ -3,7 +3,7 @@ import type { RouteTrigger, UrlTrigger } from "../model/trigger.js";
 import { at, property, textOf } from "../model/value.js";
 import { type Authorizer, authorizerOf } from "./authorizer.js";
 import { base64, hex, uuid } from "./identity.js";
-import { isList, isObject } from "./json.js";
+import { isList, isObject, type Json, type JsonObject } from "./json.js";
 import { noonOf } from "./moment.js";
 import { jsonIn, referrerIn, resourceIn, type Scene, type Sender, senderIn, textIn } from "./scene.js";
 
@@ -182,6 +182,22 @@ export function isOfOldFormat(trigger: RouteTrigger | undefined, scene: Scene): 
 
 export function needsIam({ settings }: UrlTrigger): boolean {
   return textOf(property(settings, "AuthType")) === "AWS_IAM";
+}
+
+/** The lengths of bodies that were changed after they were made. */
+export function withLength(event: Json): Json {
+  if (!isObject(event)) return event;
+  const { body, headers, multiValueHeaders } = event;
+  const length = String(Buffer.byteLength(typeof body === "string" ? body : ""));
+  const relengthed = (values: JsonObject, value: Json) =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, it]) => [name, name.toLowerCase() === "content-length" ? value : it]),
+    );
+  return {
+    ...event,
+    ...(isObject(headers) && { headers: relengthed(headers, length) }),
+    ...(isObject(multiValueHeaders) && { multiValueHeaders: relengthed(multiValueHeaders, [length]) }),
+  };
 }
 
 const CALLER: APIGatewayProxyEvent["requestContext"]["identity"] = {

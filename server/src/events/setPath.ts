@@ -55,8 +55,10 @@ function given(text: string, before: Json | undefined): Json {
 function changedItem(list: readonly Json[], key: string | number, rest: Assignment["path"], text: string): SetResult {
   const index = /^\d+$/.test(String(key)) ? Number(key) : undefined;
   if (index === undefined) return { kind: "refused", reason: `a list has its items by number, not by ${key}` };
-  if (index > list.length)
-    return { kind: "refused", reason: `the list has room for the item ${list.length}, not ${key}` };
+  if (index > list.length) {
+    const items = `${list.length} item${list.length === 1 ? "" : "s"}`;
+    return { kind: "refused", reason: `the list has ${items}, so the next one is number ${list.length}, not ${key}` };
+  }
   return onSet(changed(list[index], rest, text), (it) =>
     index === list.length ? [...list, it] : list.with(index, it),
   );

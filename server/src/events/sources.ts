@@ -13,6 +13,7 @@ import {
   needsIam,
   restApiEvent,
   routeOf,
+  withLength,
 } from "./http.js";
 import type { Json } from "./json.js";
 import { queueSettings, snsEvent, sqsEvent, subscribedQueueSettings, topicSettings, withChecksums } from "./queues.js";
@@ -57,6 +58,7 @@ export const EVENT_SOURCES: readonly EventSource[] = [
     kinds: ["rest-api"],
     detail: (trigger, scene) => routeOf(httpSettings(trigger, scene)),
     make: (trigger, scene) => restApiEvent({ ...httpSettings(trigger, scene), ...(!trigger && { stage: "Prod" }) }),
+    settle: withLength,
   }),
   define({
     name: "http-api",
@@ -67,6 +69,7 @@ export const EVENT_SOURCES: readonly EventSource[] = [
       const settings = httpSettings(trigger, scene);
       return isOfOldFormat(trigger, scene) ? httpApiEventOfRest(settings) : httpApiEvent(settings);
     },
+    settle: withLength,
   }),
   define({
     name: "function-url",
@@ -74,6 +77,7 @@ export const EVENT_SOURCES: readonly EventSource[] = [
     kinds: ["function-url"],
     detail: () => undefined,
     make: (trigger, scene) => functionUrlEvent({ ...scene, needsIam: trigger !== undefined && needsIam(trigger) }),
+    settle: withLength,
   }),
   define({
     name: "sqs",
