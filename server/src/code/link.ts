@@ -216,8 +216,11 @@ function firstLink(
     const language = languageOf(file);
     if (search.kind === "found" && language) return { kind: "linked", file, language, exported: search.exported };
   }
-  const unsure = found.flatMap(({ search }) => (search.kind === "unknown" ? [search.reason] : []))[0];
-  if (unsure !== undefined) return unknown(unsure);
+  for (const { file, search } of found) {
+    const language = languageOf(file);
+    if (search.kind !== "unknown") continue;
+    return { ...search, ...(language && certain && { source: { file, language, name: name.names.join(".") } }) };
+  }
   const [first] = found;
   const language = first && languageOf(first.file);
   if (!first || !language) return undefined;

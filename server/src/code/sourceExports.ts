@@ -1,5 +1,6 @@
 import type { ModuleExport } from "../model/handler.js";
 import type { FileId } from "../model/place.js";
+import { moduleExports } from "./exports.js";
 import { allExports, type Modules } from "./findExport.js";
 import type { Module } from "./ir.js";
 
@@ -10,5 +11,6 @@ export function sourceExports(file: FileId, module: Module): readonly ModuleExpo
     codeRoot: file,
     module: (asked) => (asked === file ? module : undefined),
   };
-  return allExports(modules, file);
+  const { exports } = moduleExports(module);
+  return allExports(modules, file).filter(({ name }) => exports.get(name)?.target.kind !== "import");
 }

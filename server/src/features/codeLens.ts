@@ -13,6 +13,7 @@ import type { LinkedFunction } from "../rules/rule.js";
 import type { UriOf } from "./diagnostics.js";
 import { exportedHandlers } from "./exportedHandlers.js";
 import { functionSpec, type SpecOptions } from "./functionSpec.js";
+import { handlerSource } from "./handlerSource.js";
 
 export interface LensOptions extends SpecOptions {
   readonly uriOf: UriOf;
@@ -96,10 +97,10 @@ function templateGroup(analysis: Analysis, fn: LinkedFunction, options: LensOpti
   if (!range) return [];
   const target = targetOf(fn, options.uriOf);
   const canRun = functionSpec(analysis, fn, options).kind === "spec";
-  const handler = fn.link.kind === "linked" && fn.link.file !== fn.template.file ? fn.link.file : undefined;
+  const handler = handlerSource(fn.link)?.file;
   return [
     ...(canRun ? runLenses(range, target, "", options) : []),
-    ...(handler
+    ...(handler !== undefined && handler !== fn.template.file
       ? lens(range, relative(parentOf(fn.template.file), handler), GO_TO_HANDLER_COMMAND, target, options)
       : []),
   ];

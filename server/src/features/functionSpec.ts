@@ -15,6 +15,7 @@ import { at, numberOf, textOf, type Value, worlds } from "../model/value.js";
 import type { EnvironmentEntry, FunctionAnswer, FunctionCode, FunctionSpec } from "../protocol.js";
 import type { LinkedFunction } from "../rules/rule.js";
 import { environmentEntry, localText, whyUnknown } from "./environmentEntries.js";
+import { handlerSource } from "./handlerSource.js";
 import { layerFolders } from "./layerFolders.js";
 
 export interface SpecOptions {
@@ -161,7 +162,7 @@ class SpecReader {
 
   private mismatch(runtime: string): Problem | undefined {
     const { link, fn } = this;
-    const language = link.kind === "linked" || link.kind === "export-missing" ? link.language : undefined;
+    const language = handlerSource(link)?.language;
     const family = familyOf(runtime);
     if (!language || !family || family.languages.includes(language)) return undefined;
     const name = language === "python" ? "Python" : "JavaScript";
@@ -209,7 +210,7 @@ class SpecReader {
       );
     }
     const { fn, options } = this;
-    const source = this.source();
+    const source = handlerSource(this.link);
     const isFile = languageOf(path) !== undefined && !(source && source.file !== path && isInside(path, source.file));
     const root = isFile ? parentOf(path) : path;
     const format = textOf(at(fn.build, "BuildProperties", "Format"));
@@ -217,17 +218,10 @@ class SpecReader {
     return {
       kind: "folder",
       root: options.pathOf(root),
-      ...(source && { source: { ...source, file: options.pathOf(source.file) } }),
+      ...(source && { source: { file: options.pathOf(source.file), export: source.name } }),
       ...(isBundled && (format === "cjs" || format === "esm") && { format }),
       built: isBundled || (source !== undefined && !isLoaded(source.file, root, handler)),
     };
-  }
-
-  /** The file that the handler means, even if it lacks the export: the run then says so as Lambda would. */
-  private source(): { readonly file: FileId; readonly export: string } | undefined {
-    const { link } = this;
-    if (link.kind === "linked") return { file: link.file, export: link.exported.name };
-    return link.kind === "export-missing" ? { file: link.file, export: link.name } : undefined;
   }
 
   private environment(): FunctionSpec["environment"] {

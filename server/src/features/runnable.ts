@@ -8,6 +8,7 @@ import type { LinkedFunction } from "../rules/rule.js";
 import { targetOf, unnamedHandlers } from "./codeLens.js";
 import type { UriOf } from "./diagnostics.js";
 import { functionSpec, type SpecOptions } from "./functionSpec.js";
+import { handlerLocation } from "./handlerSource.js";
 import { contains } from "./ranges.js";
 
 export interface RunnableOptions extends SpecOptions {
@@ -29,7 +30,7 @@ export function runnableFunctions(
   const ranked = analysis.functions.flatMap((fn) => {
     if (functionSpec(analysis, fn, options).kind !== "spec") return [];
     const here = at !== undefined && isAt(analysis, fn, at, resource);
-    const near = at !== undefined && (fn.template.file === at.file || handlerFile(fn) === at.file);
+    const near = at !== undefined && [fn.template.file, handlerLocation(fn.link, analysis)?.file].includes(at.file);
     return [{ rank: here ? 0 : near ? 1 : 2, runnable: describe(analysis, fn, here, options.uriOf) }];
   });
   return ranked.sort((a, b) => a.rank - b.rank).map((it) => it.runnable);
@@ -49,10 +50,6 @@ export function runnableExports(
     here: position !== undefined && contains(body ?? range, position),
     handler: { uri: uriOf(source.file), range },
   }));
-}
-
-function handlerFile({ link }: LinkedFunction): FileId | undefined {
-  return link.kind === "linked" ? link.exported.place.file : undefined;
 }
 
 function isAt(
@@ -82,7 +79,7 @@ function describe(analysis: Analysis, fn: LinkedFunction, here: boolean, uriOf: 
   const { file } = fn.template;
   const root = analysis.roots.find((it) => it !== file && isInside(it, file));
   const resource = analysis.locate(fn.resource.place);
-  const handler = fn.link.kind === "linked" ? analysis.locate(fn.link.exported.place) : undefined;
+  const handler = handlerLocation(fn.link, analysis);
   return {
     target: targetOf(fn, uriOf),
     label: fn.id,

@@ -13,20 +13,27 @@ export interface ShownLenses {
 export function steadyLenses(before: ShownLenses, text: string, lenses: readonly CodeLens[]): readonly CodeLens[] {
   const lines = text.split("\n");
   const linesBefore = before.text.split("\n");
-  const targets = new Set(lenses.map(target));
-  const kept = before.lenses.flatMap((it): CodeLens[] => {
-    if (targets.has(target(it))) return [];
-    const { line } = it.range.start;
-    const found = nearestLine(lines, linesBefore[line] ?? "", line);
-    if (found === undefined) return [];
+  const fresh = new Map(lenses.map((it) => [keyOf(it), it]));
+  const places = new Map(lenses.map((it) => [targetOf(it), it.range]));
+  const steady = before.lenses.flatMap((it): CodeLens[] => {
+    const own = fresh.get(keyOf(it));
+    fresh.delete(keyOf(it));
+    if (own) return [own];
     const { start, end } = it.range;
-    return [{ ...it, range: { start: { ...start, line: found }, end: { ...end, line: found } } }];
+    const line = nearestLine(lines, linesBefore[start.line] ?? "", start.line);
+    const moved = line === undefined ? undefined : { start: { ...start, line }, end: { ...end, line } };
+    const range = places.get(targetOf(it)) ?? moved;
+    return range ? [{ ...it, range }] : [];
   });
-  return [...lenses, ...kept];
+  return [...steady, ...fresh.values()];
 }
 
-function target({ command }: CodeLens): string {
+function targetOf({ command }: CodeLens): string {
   return JSON.stringify(command?.arguments);
+}
+
+function keyOf(lens: CodeLens): string {
+  return `${lens.command?.command} ${targetOf(lens)}`;
 }
 
 /** Where a line went: the nearest one with the same text. */

@@ -79,4 +79,9 @@ export type HandlerLink =
       readonly name: string;
     }
   /** Nothing can be said: no local source, an image, a handler that is not known, a module that exports dynamically. */
-  | { readonly kind: "unknown"; readonly reason: string };
+  | {
+      readonly kind: "unknown";
+      readonly reason: string;
+      /** The file that the handler means, of which only the exports are not known. */
+      readonly source?: { readonly file: FileId; readonly language: SourceLanguage; readonly name: string } | undefined;
+    };

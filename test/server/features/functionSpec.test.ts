@@ -168,6 +168,17 @@ test("a handler that its file lacks is run all the same, to fail as it would on 
   assert.deepEqual(code.source, { file: "/fixture/src/app.mjs", export: "handle" });
 });
 
+test("a handler file that is half typed is still the one that runs", async () => {
+  const half = "//- src/app.ts\nclass A {\nexport const handler = async () => {};";
+  const { code } = await specOf(sam("CodeUri: src", "Handler: app.handler", "Runtime: nodejs24.x", half));
+  assert.deepEqual(code, {
+    kind: "folder",
+    root: "/fixture/src",
+    source: { file: "/fixture/src/app.ts", export: "handler" },
+    built: true,
+  });
+});
+
 test("SAM packs the folder of the template for a function without a CodeUri", async () => {
   const { code } = await specOf(sam("Handler: src/app.handler", "Runtime: nodejs24.x"));
   assert.ok(code.kind === "folder");

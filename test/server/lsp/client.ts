@@ -147,7 +147,7 @@ export class Client {
     return code;
   }
 
-  private note(change: () => void): void {
+  note(change: () => void): void {
     change();
     const { listeners } = this;
     this.listeners = [];
