@@ -134,7 +134,7 @@ export const EVENT_SOURCES: readonly EventSource[] = [
     kinds: ["eventbridge"],
     detail: (trigger, scene) => {
       const { source, "detail-type": type } = patternSettings(trigger, scene).fields;
-      return [source, type].filter((it) => typeof it === "string").join(" ") || undefined;
+      return [source, type].filter((it) => typeof it === "string").join(" ") || trigger.key;
     },
     make: patternInput,
   }),
