@@ -22,7 +22,7 @@ export function environmentEntry(value: Value, run: RunTemplate): EnvironmentEnt
       return unknownEntry(value);
     case "list":
     case "object":
-      return unresolved(`its value is ${value.kind === "list" ? "a list" : "a map"}, and a variable holds text`);
+      return unresolved(`it is ${value.kind === "list" ? "a list" : "a map"}, not text`);
     default:
       return value satisfies never;
   }

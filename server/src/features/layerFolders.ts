@@ -15,6 +15,7 @@ export interface LayerFolders {
 /** The content of a function's layers, as far as the template says which folders it is made of. */
 export function layerFolders(layers: Value, run: RunTemplate): LayerFolders {
   if (layers.kind === "absent" || layers.kind === "null") return { folders: [], notes: [] };
+  if (layers.kind === "known") return { folders: [], notes: ["the layers are left out: they are no list"] };
   if (layers.kind !== "list") return { folders: [], notes: [`the layers are not known: ${whyUnknown(layers, run)}`] };
   const found = layers.items.map((it) => layerFolder(it, run));
   return {

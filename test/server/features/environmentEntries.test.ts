@@ -63,7 +63,7 @@ const cases: readonly (readonly [source: string, expected: EnvironmentEntry | un
   ["!Ref Stage", value("dev")],
   ["!Ref Size", value("7")],
   ["!Ref Name", unresolved("the parameter Name has no default: set it in lamplight.parameters")],
-  ["!Ref Zones", unresolved("its value is a list, and a variable holds text")],
+  ["!Ref Zones", unresolved("it is a list, not text")],
   ["!Join ['-', !Ref Zones]", value("a-b")],
   ["!Ref Stored", unresolved("the deploy looks up the parameter Stored in the Parameter Store")],
   ["!Ref Password", { kind: "secret", from: "Password" }],
@@ -129,7 +129,7 @@ const cases: readonly (readonly [source: string, expected: EnvironmentEntry | un
     "'x={{resolve:secretsmanager:db:SecretString:password}}'",
     { kind: "secret", from: "secretsmanager:db:SecretString:password" },
   ],
-  ["{ a: 1 }", unresolved("its value is a map, and a variable holds text")],
+  ["{ a: 1 }", unresolved("it is a map, not text")],
   ["1e3", unresolved("a number in an unusual notation: 1e3")],
 ];
 
