@@ -1,12 +1,12 @@
 // `npm run test:editor`: the tests in a real VS Code, served to a Chromium. Arguments pick suites by name.
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { format } from "node:util";
 import { launchBrowser, openPage, remotePath, windowAddress } from "../test/editor/browser.mjs";
 import { startCodeServer } from "../test/editor/codeServer.mjs";
-import { installChromium, installHost } from "../test/editor/host.mjs";
+import { installChromium, installDebugpy, installHost } from "../test/editor/host.mjs";
 import { buildSuites, SUITES } from "../test/editor/suites.mjs";
 import { lookAtWindow } from "../test/editor/ui.mjs";
 import { buildAll } from "./build.mjs";
@@ -47,10 +47,11 @@ async function buildForTests() {
   return { extension, entry: await buildSuites() };
 }
 
-async function runSuite({ name, trusted }, { extension, entry }) {
+async function runSuite({ name, trusted, python }, { extension, entry }) {
   const home = path.join(work, name);
   const folder = path.join(home, "folder");
   cpSync(path.join(fixtures, name), folder, { recursive: true });
+  if (python) symlinkSync(installDebugpy(), path.join(folder, ".venv"));
   const result = path.join(home, "result.json");
   const server = await startCodeServer(host, {
     home,

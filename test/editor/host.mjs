@@ -1,13 +1,16 @@
 // What the editor tests run in: VS Code as a server (code-server, of the package registry) and a Chromium.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const CODE_SERVER = "code-server@4.139.1";
 const NODE = `node-linux-${process.arch}@24.21.0`;
 
-const folder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../.vscode-test/host");
+const DEBUGPY = "debugpy==1.8.17";
+
+const cache = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../.vscode-test");
+const folder = path.join(cache, "host");
 const node = path.join(folder, "node_modules", `node-linux-${process.arch}`, "bin");
 
 /** Installs VS Code unless this very version is there already; returns how to start it. Compiles nothing. */
@@ -26,6 +29,20 @@ export function installHost() {
     writeFileSync(stamp, "");
   }
   return { node: path.join(node, "node"), entry: path.join(server, "out", "node", "entry.js") };
+}
+
+/** A virtual environment with a debugger for Python: what a project has that is debugged without an extension for it. */
+export function installDebugpy() {
+  const environment = path.join(cache, `venv-${DEBUGPY}`);
+  if (!existsSync(environment)) {
+    const unfinished = `${environment}.${process.pid}`;
+    run("python3", ["-m", "venv", "--without-pip", unfinished]);
+    const [lib] = readdirSync(path.join(unfinished, "lib"));
+    const packages = path.join(unfinished, "lib", lib, "site-packages");
+    run("python3", ["-m", "pip", "install", "-q", "--disable-pip-version-check", "--target", packages, DEBUGPY]);
+    renameSync(unfinished, environment);
+  }
+  return environment;
 }
 
 /** The path of a Chromium; on a Debian where we are root, one is installed if there is none. */

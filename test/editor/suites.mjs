@@ -7,9 +7,10 @@ import { bundleSettings } from "../../scripts/build.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** Each suite is a folder of test/fixtures/editor, opened in a window of its own. */
+/** Each suite is a folder of test/fixtures/editor, opened in a window of its own; some with a Python that can be debugged. */
 export const SUITES = [
   { name: "findings", trusted: true },
+  { name: "running", trusted: true, python: true },
   { name: "restricted", trusted: false },
   { name: "silence", trusted: true },
 ];

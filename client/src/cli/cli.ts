@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { main } from "./main.js";
 import { printable } from "./words.js";
 
@@ -14,11 +15,14 @@ for (const stream of [process.stdout, process.stderr]) {
 void main(process.argv.slice(2), {
   cwd: process.cwd(),
   grammars: path.join(__dirname, "wasm"),
+  invoker: path.join(__dirname, "invoker.js"),
   today: new Date().toISOString().slice(0, 10),
   environment: process.env,
   interactive: process.stdout.isTTY === true,
   columns: process.stdout.columns,
-  out: (text) => process.stdout.write(text),
+  out: (it) => process.stdout.write(it),
+  err: (it) => process.stderr.write(it),
+  input: () => text(process.stdin),
   complain: (message) => process.stderr.write(`lamplight: ${message.split("\n").map(printable).join("\n")}\n`),
 }).then((exitCode) => {
   process.exitCode = exitCode;

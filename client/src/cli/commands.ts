@@ -87,6 +87,55 @@ The path is a folder or a template to find the function in. Without one, it is t
   },
 } as const satisfies CommandSpec;
 
+export const invoke = {
+  name: "invoke",
+  summary: "Run a function on this machine",
+  positionals: "FUNCTION [path]",
+  details: `FUNCTION is a logical id of a template under the path; without a path, under the working directory.
+The payload is printed on standard output, the log on standard error. Calls to AWS are blocked and reported,
+unless --profile or --endpoint says where they go.
+Exit code: 0, 1 when the function failed, 2 wrong usage or an internal error.`,
+  options: {
+    event: {
+      type: "string",
+      value: "FILE|-|SOURCE",
+      description:
+        "A file, standard input, or a source as in lamplight event. Default: what the function's first trigger sends.",
+    },
+    template: { type: "string", value: "PATH", description: "The template, where several declare the function." },
+    "env-file": { type: "string", value: "FILE", description: "Variables that win over those of the template." },
+    inherit: {
+      type: "string",
+      value: "NAME",
+      multiple: true,
+      description: "Variable of your own environment that the function is given. Can be repeated.",
+    },
+    profile: { type: "string", value: "NAME", description: "Let calls reach AWS, with the credentials of a profile." },
+    endpoint: { type: "string", value: "URL", description: "Lead calls to DynamoDB Local, LocalStack, a mock." },
+    timeout: {
+      type: "string",
+      value: "SECONDS|none",
+      description: "How long it may run. Default: as the template says.",
+    },
+    "strict-memory": {
+      type: "boolean",
+      description: "End it at its memory size, without an allowance for this machine.",
+    },
+    node: {
+      type: "string",
+      value: "PATH",
+      description: "The Node.js to run it with. Default: the one that fits best.",
+    },
+    python: {
+      type: "string",
+      value: "PATH",
+      description: "The Python to run it with. Default: the one that fits best.",
+    },
+    parameter: PARAMETER,
+    ...COLOUR,
+  },
+} as const satisfies CommandSpec;
+
 export const rules = {
   name: "rules",
   summary: "List the rules",
@@ -109,7 +158,7 @@ export const lsp = {
   },
 } as const satisfies CommandSpec;
 
-export const COMMANDS: readonly CommandSpec[] = [check, explain, event, rules, lsp];
+export const COMMANDS: readonly CommandSpec[] = [check, explain, event, invoke, rules, lsp];
 
 /** What `--color` and `--no-color` say; the latter wins. */
 export function colourOption(line: CommandLine): boolean | undefined {

@@ -3,6 +3,7 @@ import { type CommandLine, parseCommandLine } from "./commandLine.js";
 import * as commands from "./commands.js";
 import { event } from "./event.js";
 import { explain } from "./explain.js";
+import { invoke } from "./invoke.js";
 import { rules } from "./rules.js";
 import type { Terminal } from "./terminal.js";
 import { UsageError } from "./usageError.js";
@@ -11,7 +12,7 @@ import { suggestion } from "./words.js";
 
 type Run = (line: CommandLine, terminal: Terminal) => number | undefined | Promise<number | undefined>;
 
-const RUNS: Readonly<Record<string, Run>> = { check, explain, event, rules, lsp };
+const RUNS: Readonly<Record<string, Run>> = { check, explain, event, invoke, rules, lsp };
 
 /** Runs the command that the arguments name. Gives the exit code; undefined while it goes on serving. */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number | undefined> {

@@ -4,6 +4,8 @@ export interface Terminal {
   readonly cwd: string;
   /** Folder of the wasm grammars. */
   readonly grammars: string;
+  /** The module that runs functions, `dist/invoker.js`. */
+  readonly invoker: string;
   /** Today, `YYYY-MM-DD`. */
   readonly today: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -12,6 +14,10 @@ export interface Terminal {
   /** Width of the screen, where there is one. */
   readonly columns: number | undefined;
   readonly out: (text: string) => void;
+  /** Writes on standard error as it is. */
+  readonly err: (text: string) => void;
+  /** All of standard input. */
+  readonly input: () => Promise<string>;
   /** Writes a line on standard error, after the program's name. */
   readonly complain: (message: string) => void;
 }
