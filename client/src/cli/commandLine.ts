@@ -107,7 +107,8 @@ function optionValue(
     throw new UsageError(`--${name} takes no value, but got ${value}: write --${name} alone`);
   }
   if (option.optionalValue) return value ?? "";
-  if (value === undefined || value === "" || (!inlineValue && value.startsWith("-"))) {
+  // A dash alone is standard input.
+  if (value === undefined || value === "" || (!inlineValue && /^-./.test(value))) {
     throw new UsageError(`--${name} needs a value: --${name} ${option.value} (see lamplight ${spec.name} --help)`);
   }
   return value;

@@ -1,21 +1,10 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
+import { CLI, lamplight, project } from "../../support/cli.js";
 
-const CLI = path.resolve("dist/cli.js");
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
 Resources:
   Orders:
@@ -27,23 +16,6 @@ Resources:
       Timeout: 901
 `;
 const HEALTHY = TEMPLATE.replace("901", "900");
-
-/** A folder with files in it, gone after the test. */
-function project(t: TestContext, files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(path.join(tmpdir(), "lamplight-cli-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text);
-  }
-  return folder;
-}
-
-function lamplight(cwd: string, ...args: readonly string[]) {
-  const { NO_COLOR: _, FORCE_COLOR: __, ...env } = process.env;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { cwd, env, encoding: "utf8" });
-  return { status, stdout, stderr };
-}
 
 function findingsOf({ stdout }: { readonly stdout: string }): readonly string[] {
   const { findings } = JSON.parse(stdout);

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { type TestContext, test } from "node:test";
+import { test } from "node:test";
+import { lamplight, project } from "../../support/cli.js";
 
-const CLI = path.resolve("dist/cli.js");
 const TEMPLATE = `Transform: AWS::Serverless-2016-10-31
 Parameters:
   Base: { Type: String, Default: /orders }
@@ -20,19 +16,8 @@ Resources:
         Post: { Type: Api, Properties: { Method: POST, Path: !Sub "\${Base}/{id}" } }
 `;
 
-function project(t: TestContext, files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(path.join(tmpdir(), "lamplight-event-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), text);
-  }
-  return folder;
-}
-
 function event(cwd: string, ...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, "event", ...args], { cwd, encoding: "utf8" });
-  return { status, stdout, stderr };
+  return lamplight(cwd, "event", ...args);
 }
 
 test("an event is printed as indented JSON, with what was set", (t) => {
