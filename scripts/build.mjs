@@ -94,7 +94,11 @@ async function buildBootstraps(to) {
   const sources = path.join(root, "client/src/invoker/bootstrap");
   await build({
     ...bundleSettings,
-    entryPoints: [path.join(sources, "node.ts")],
+    entryPoints: {
+      node: path.join(sources, "node.ts"),
+      moduleHooks: path.join(sources, "typescript/moduleHooks.ts"),
+      compile: path.join(sources, "../compile/main.ts"),
+    },
     outdir: to,
     target: "node16",
     minify: true,

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { FunctionSpec } from "../../../server/src/protocol.js";
+import { CompileProcess } from "./compile/compileProcess.js";
 import { Environment } from "./environment.js";
 import { fidelityLine } from "./fidelity.js";
 import type { Message, Request, RunOptions } from "./messages.js";
@@ -38,6 +39,7 @@ interface Slot {
 /** Runs functions for one client, and keeps their environments warm. */
 export class Host {
   private readonly watch = new Watch();
+  private readonly compiling: CompileProcess;
   private readonly idle: Slot[] = [];
   private readonly running = new Map<number, Slot>();
   private readonly waitingForDebugger = new Map<number, () => void>();
@@ -48,6 +50,7 @@ export class Host {
   constructor(private readonly options: HostOptions) {
     mkdirSync(options.cacheFolder, { recursive: true });
     this.folder = mkdtempSync(path.join(tmpdir(), "lamplight-"));
+    this.compiling = new CompileProcess(path.join(options.bootstraps, "compile.js"), this.watch);
   }
 
   hear(request: Request): void {
@@ -76,6 +79,7 @@ export class Host {
   /** Ends every environment, at once. */
   end(): void {
     for (const slot of [...this.idle, ...this.running.values()]) slot.environment.end();
+    this.compiling.end();
     this.watch.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -150,7 +154,7 @@ export class Host {
         changed,
         key: keyOf(spec),
         fingerprint: fingerprintOf(spec, options),
-        host: this.options,
+        host: { ...this.options, compiling: this.compiling },
       });
       return { environment: new Environment(plan.launch, this.watch), plan, folder };
     } catch (error) {

@@ -2,7 +2,9 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import type { FunctionSpec } from "../../../server/src/protocol.js";
 import { awsVariables } from "./aws.js";
-import { type BootstrapConfig, CONFIG_VARIABLE } from "./bootstrap/config.js";
+import { type BootstrapConfig, CONFIG_VARIABLE, type Prepared } from "./bootstrap/config.js";
+import type { CompileProcess } from "./compile/compileProcess.js";
+import { prepare } from "./compile/prepare.js";
 import type { HostOptions } from "./host.js";
 import type { Launch } from "./launch.js";
 import type { RunOptions } from "./messages.js";
@@ -26,7 +28,9 @@ export interface PlanRequest {
   readonly changed: readonly string[];
   readonly key: string;
   readonly fingerprint: string;
-  readonly host: Pick<HostOptions, "bootstraps" | "cacheFolder" | "typescript">;
+  readonly host: Pick<HostOptions, "bootstraps" | "cacheFolder" | "typescript"> & {
+    readonly compiling: CompileProcess;
+  };
 }
 
 /** How the environments of a function are made. */
@@ -50,6 +54,7 @@ export async function planLaunch(request: PlanRequest): Promise<Plan> {
   const language = languageOf(spec.runtime);
   const taskRoot = taskRootOf(spec, folder);
   const runtime = await runtimeOf(language, request, taskRoot);
+  const source = language === "node" ? await prepare({ ...host, spec, nodeVersion: runtime.version }) : undefined;
   const variables = variablesOf({
     spec,
     own: process.env,
@@ -61,7 +66,7 @@ export async function planLaunch(request: PlanRequest): Promise<Plan> {
     tmpFolder: path.join(folder, "tmp"),
   });
   const clockFile = path.join(folder, "clock");
-  const config = bootstrapConfig(request, taskRoot, clockFile);
+  const config = bootstrapConfig(request, taskRoot, clockFile, source?.prepared);
   return {
     key: request.key,
     fingerprint: request.fingerprint,
@@ -70,6 +75,7 @@ export async function planLaunch(request: PlanRequest): Promise<Plan> {
     notes: [
       ...(runtime.note ? [runtime.note] : []),
       ...spec.notes,
+      ...(source?.notes ?? []),
       ...unresolvedVariables(spec, options.variables ?? {}),
     ],
     launch: {
@@ -125,7 +131,12 @@ function versionOf(runtime: string): number {
   return Number(/[\d.]+\d|\d+/.exec(runtime)?.[0] ?? 0);
 }
 
-function bootstrapConfig({ spec, options, host }: PlanRequest, taskRoot: string, clockFile: string): BootstrapConfig {
+function bootstrapConfig(
+  { spec, options, host }: PlanRequest,
+  taskRoot: string,
+  clockFile: string,
+  prepared: Prepared | undefined,
+): BootstrapConfig {
   const { code } = spec;
   return {
     handler: spec.handler,
@@ -135,7 +146,7 @@ function bootstrapConfig({ spec, options, host }: PlanRequest, taskRoot: string,
     ...(code.kind === "folder" && code.format && { format: code.format }),
     version: versionOf(spec.runtime),
     cacheFolder: host.cacheFolder,
-    typescript: host.typescript,
+    ...(prepared && { prepared }),
     debug: options.debug === true,
     clockFile,
   };

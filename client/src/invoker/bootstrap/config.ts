@@ -14,14 +14,37 @@ export interface BootstrapConfig {
   readonly version: number;
   /** Where compiled code is kept from run to run. */
   readonly cacheFolder: string;
-  /** The compiler that Lamplight brings, a CommonJS module. */
-  readonly typescript: string;
-  /** What was compiled ahead of the run, by source file. */
-  readonly prepared?: Readonly<Record<string, string>> | undefined;
+  /** How the source is loaded; absent where Lambda's own rule finds all that it needs. */
+  readonly prepared?: Prepared | undefined;
   /** Address of the gate that calls to AWS are led to; absent when the user opened it. */
   readonly gate?: string | undefined;
   /** Open a debugger, tell its port, and wait to be let go before the user's code is loaded. */
   readonly debug: boolean;
   /** A file that says how long the debugger has held the function; see `clock.ts`. */
   readonly clockFile: string;
+}
+
+/** How the file that the developer writes was made ready ahead of the run. */
+export type Prepared =
+  /** A build of it lies where Lambda looks. `inputs` is a file with the list of the files that it was made of. */
+  | { readonly kind: "artefact"; readonly inputs: string }
+  /** `file` is loaded in its place, and as if it lay there. */
+  | {
+      readonly kind: "bundle";
+      readonly file: string;
+      readonly inputs: string;
+      readonly format: "cjs" | "esm";
+      readonly compiler: CompilerChoice;
+    }
+  /** Each file is compiled by itself, when it is loaded. */
+  | { readonly kind: "files"; readonly format: "cjs" | "esm"; readonly compiler: CompilerChoice };
+
+/** The compiler that is used for single files. */
+export interface CompilerChoice {
+  /** A CommonJS module with the interface of TypeScript 5 and 6. */
+  readonly module: string;
+  /** Changes whenever the module does. */
+  readonly version: string;
+  /** Node's own removal of types comes first. */
+  readonly strips: boolean;
 }

@@ -7,7 +7,14 @@ const api = `http://${process.env["AWS_LAMBDA_RUNTIME_API"]}/2018-06-01/runtime`
 
 async function main(): Promise<void> {
   const [, name, method] = /^(.*)\.([^.]*)$/.exec(config.handler) ?? [];
-  const module = require(path.join(config.taskRoot, name ?? "")) as Record<
+  const { loadSource, loadedFiles } = await import("./typescript/loadSource.js");
+  const loaded = await loadSource(config).finally(() =>
+    fetch(`http://${process.env["AWS_LAMBDA_RUNTIME_API"]}/lamplight/loaded`, {
+      method: "POST",
+      body: JSON.stringify(loadedFiles()),
+    }),
+  );
+  const module = (loaded?.module ?? require(path.join(config.taskRoot, name ?? ""))) as Record<
     string,
     (event: unknown, context: object) => unknown
   >;
