@@ -165,8 +165,8 @@ function labelOf(label) {
 /** The members that name a resource, those first that most operations of the service begin with. */
 function members(models) {
   const counts = new Map();
-  for (const { input } of models.flatMap((it) => Object.values(it.operations))) {
-    const first = input?.required?.find((it) => namesResource(it, input.members[it]));
+  for (const [input, shapes] of models.flatMap(inputs)) {
+    const first = input.required?.find((it) => namesResource(it, input.members[it], shapes));
     if (!first) continue;
     const name = input.members[first].locationName ?? first;
     counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -174,7 +174,15 @@ function members(models) {
   return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([name]) => name);
 }
 
-function namesResource(name, { type, location, shape }) {
-  const isText = (type ?? "string") === "string" && shape === undefined && location === undefined;
+function inputs({ operations, shapes }) {
+  return Object.values(operations)
+    .map(({ input }) => (input?.shape === undefined ? input : shapes[input.shape]))
+    .filter((it) => it !== undefined)
+    .map((it) => [it, shapes]);
+}
+
+function namesResource(name, { shape, ...member }, shapes) {
+  const { type = "string", location } = { ...shapes?.[shape], ...member };
+  const isText = type === "string" && location === undefined;
   return isText && NAMING_MEMBER.test(name) && !NOT_A_RESOURCE.test(name);
 }

@@ -12,6 +12,7 @@ const steps = [
   ["types", bin("typescript", "tsc"), "-p", "."],
   ["lint", bin("@biomejs/biome", "biome"), "check", "--error-on-warnings", "."],
   ["documents", "scripts/docs.mjs", "--check"],
+  ["operations", "scripts/operations.mjs", "--check"],
   ["tests", "scripts/test.mjs"],
 ];
 const failed = steps.filter(([name, ...args]) => {

@@ -2,15 +2,19 @@ import type { AwsCall } from "../outcome.js";
 import { decodeMap } from "./cbor.js";
 import { resourceMembers, routed } from "./operations.js";
 import { type AwsRequest, isForm } from "./request.js";
-import { displayName, namedResources } from "./resource.js";
+import { displayName, forDisplay, namedResources } from "./resource.js";
 import { bucketOfHost, iamName, serviceOf } from "./service.js";
 
 /** What the request would have done. What it does not tell for certain is left out. */
 export function identify(request: AwsRequest, placeholders: ReadonlyMap<string, string>): AwsCall {
   const service = serviceOf(request);
   const { operation, named } = operationOf(request, service);
-  const resource = [...new Set(named.map((it) => displayName(it, placeholders)))].join(", ");
-  return { service: service ? iamName(service) : "aws", operation, ...(resource && { resource }) };
+  const resource = forDisplay([...new Set(named.map((it) => displayName(it, placeholders)))].join(", "));
+  return {
+    service: service ? iamName(service) : "aws",
+    operation: forDisplay(operation),
+    ...(resource && { resource }),
+  };
 }
 
 interface Identified {
@@ -26,14 +30,19 @@ function operationOf(request: AwsRequest, service: string | undefined): Identifi
   if (rpc !== undefined) return { operation: rpc, named: inBody(decodeMap(request.body)) };
   if (action !== undefined) return { operation: action, named: inBody(formOf(request)) };
 
-  const bucket = service === "s3" ? bucketOfHost(request.host) : undefined;
-  const path = bucket === undefined ? request.path : `/${encodeURIComponent(bucket)}${request.path}`;
-  const route = service === undefined ? undefined : routed(service, request, path);
+  const route = service === undefined ? undefined : routed(service, request, routablePath(request, service));
   const { resource } = route ?? {};
   return {
     operation: route?.operation ?? `${request.method} ${request.path}`,
     named: resource !== undefined ? [resource] : route ? inBody(jsonOf(request.body)) : [],
   };
+}
+
+/** The path as the service's API has it: with the bucket that the host names, and without the stage of an API. */
+function routablePath({ host, path }: AwsRequest, service: string): string {
+  const bucket = service === "s3" ? bucketOfHost(host) : undefined;
+  if (bucket !== undefined) return `/${encodeURIComponent(bucket)}${path}`;
+  return service === "execute-api" ? path.replace(/^\/[^/]+(?=\/@connections\/)/, "") : path;
 }
 
 /** The operation where a protocol names it outright: in a header, in the path, or as a parameter. */

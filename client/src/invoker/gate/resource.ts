@@ -16,7 +16,13 @@ export function namedResources(body: unknown, members: readonly string[]): reado
 
 /** What the user knows it by: the placeholder's own name, or the end of an ARN or URL. */
 export function displayName(value: string, placeholders: ReadonlyMap<string, string>): string {
-  return cut(placeholderIn(value, placeholders) ?? shortened(value));
+  return placeholderIn(value, placeholders) ?? shortened(value);
+}
+
+/** A line that is not too long. */
+export function forDisplay(name: string): string {
+  const line = name.replace(/\p{Cc}+/gu, " ");
+  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}...` : line;
 }
 
 /** The tables of `BatchWriteItem` and `BatchGetItem`, of `TransactWriteItems` and `TransactGetItems`. */
@@ -56,11 +62,6 @@ function shortened(value: string): string {
   const [, ofArn] = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(.+)$/.exec(value) ?? [];
   const [, ofUrl] = /^https?:\/\/.*\/([^/]+)$/.exec(value) ?? [];
   return ofArn ?? ofUrl ?? value;
-}
-
-function cut(name: string): string {
-  const line = name.replace(/\p{Cc}+/gu, " ");
-  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}...` : line;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

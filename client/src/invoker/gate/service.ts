@@ -22,7 +22,7 @@ export function serviceOf(request: AwsRequest): string | undefined {
   const scope = /\bCredential=([^,\s]+)/.exec(headers["authorization"] ?? "")?.[1] ?? query.get("X-Amz-Credential");
   const signed = /\/([^/]+)\/aws4_request$/.exec(scope ?? "")?.[1];
   if (signed !== undefined) return signed === "s3express" ? "s3" : signed;
-  if (/^AWS [^:]+:/.test(headers["authorization"] ?? "")) return "s3";
+  if (isSignedAsOnceWasS3(request)) return "s3";
 
   const target = /^(.+)\.[^.]+$/.exec(headers["x-amz-target"] ?? "")?.[1];
   return (target && serviceOfTarget(target)) ?? serviceOfHost(request.host) ?? serviceOfQuery(request);
@@ -36,6 +36,11 @@ export function iamName(service: string): string {
 export function bucketOfHost(host: string): string | undefined {
   const [, name] = AWS_HOST.exec(host) ?? [];
   return name && BUCKET_HOST.exec(name)?.[1];
+}
+
+/** By version 2 of the signature, which boto3 still makes for URLs of objects. */
+function isSignedAsOnceWasS3({ headers, query }: AwsRequest): boolean {
+  return /^AWS [^:]+:/.test(headers["authorization"] ?? "") || (query.has("AWSAccessKeyId") && query.has("Expires"));
 }
 
 function serviceOfHost(host: string): string | undefined {
