@@ -1,16 +1,19 @@
-import { writeFileSync } from "node:fs";
+import { statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { FunctionSpec } from "../../../server/src/protocol.js";
 import { awsVariables } from "./aws.js";
 import { type BootstrapConfig, CONFIG_VARIABLE, type Prepared } from "./bootstrap/config.js";
 import type { CompileProcess } from "./compile/compileProcess.js";
 import { prepare } from "./compile/prepare.js";
+import { type Gate, startGate } from "./gate/gate.js";
 import type { HostOptions } from "./host.js";
 import type { Launch } from "./launch.js";
-import type { RunOptions } from "./messages.js";
+import type { AwsAccess, RunOptions } from "./messages.js";
 import type { AwsCall } from "./outcome.js";
 import { Refusal } from "./refusal.js";
 import { findNode } from "./runtimes/findNode.js";
+import { findPython } from "./runtimes/findPython.js";
+import { minorOf, requireDebugpy } from "./runtimes/pythonVersion.js";
 import type { FoundRuntime } from "./runtimes/runtime.js";
 import { unresolvedVariables, variablesOf } from "./variables.js";
 
@@ -53,20 +56,21 @@ export async function planLaunch(request: PlanRequest): Promise<Plan> {
   const { spec, options, folder, host } = request;
   const language = languageOf(spec.runtime);
   const taskRoot = taskRootOf(spec, folder);
-  const runtime = await runtimeOf(language, request, taskRoot);
+  const [runtime, gate] = await Promise.all([runtimeOf(language, request, taskRoot), gateOf(request)]);
   const source = language === "node" ? await prepare({ ...host, spec, nodeVersion: runtime.version }) : undefined;
   const variables = variablesOf({
     spec,
     own: process.env,
     inherit: options.inherit ?? [],
     envFile: options.variables ?? {},
-    aws: awsVariables(options.aws, "", process.env),
+    aws: awsVariables(options.aws, gate?.url ?? "", process.env),
     taskRoot,
     runtimeFolder: host.bootstraps,
     tmpFolder: path.join(folder, "tmp"),
   });
+  if (language === "python" && options.debug) await requireDebugpy(runtime.path, options.debugpyFolder, variables);
   const clockFile = path.join(folder, "clock");
-  const config = bootstrapConfig(request, taskRoot, clockFile, source?.prepared);
+  const config = bootstrapConfig(request, taskRoot, clockFile, source?.prepared, gate);
   return {
     key: request.key,
     fingerprint: request.fingerprint,
@@ -77,6 +81,7 @@ export async function planLaunch(request: PlanRequest): Promise<Plan> {
       ...spec.notes,
       ...(source?.notes ?? []),
       ...unresolvedVariables(spec, options.variables ?? {}),
+      ...accessNotes(options.aws),
     ],
     launch: {
       ...commandOf(language, request, runtime),
@@ -91,9 +96,32 @@ export async function planLaunch(request: PlanRequest): Promise<Plan> {
       clockFile,
       bootstraps: host.bootstraps,
     },
-    calls: () => [],
-    close: () => {},
+    calls: () => gate?.calls ?? [],
+    close: () => gate?.close(),
   };
+}
+
+/** What the function's calls to AWS meet, unless the user chose where they go. */
+async function gateOf({ spec: { environment }, options }: PlanRequest): Promise<Gate | undefined> {
+  if (options.aws.kind !== "blocked") return undefined;
+  const placeholders = Object.values(environment).flatMap((it): [string, string][] =>
+    it.kind === "placeholder" ? [[it.text, it.from]] : [],
+  );
+  return startGate({ placeholders: new Map(placeholders) });
+}
+
+/** Nobody should wonder where data went. */
+function accessNotes(access: AwsAccess): readonly string[] {
+  switch (access.kind) {
+    case "blocked":
+      return [];
+    case "profile":
+      return [`calls to AWS are real, with the profile ${access.profile}`];
+    case "endpoint":
+      return [`calls to AWS go to ${access.url}`];
+    default:
+      return access satisfies never;
+  }
 }
 
 function languageOf(runtime: string): Language {
@@ -106,8 +134,11 @@ function languageOf(runtime: string): Language {
 }
 
 /** Code that is written in the template becomes the file that Lambda makes of it. */
-function taskRootOf({ code }: FunctionSpec, folder: string): string {
-  if (code.kind === "folder") return code.root;
+function taskRootOf({ code, id }: FunctionSpec, folder: string): string {
+  if (code.kind === "folder") {
+    if (statSync(code.root, { throwIfNoEntry: false })?.isDirectory()) return code.root;
+    throw new Refusal(`${id} cannot be run, as the folder of its code is not there: ${code.root}`);
+  }
   writeFileSync(path.join(folder, `index.${code.extension}`), code.text);
   return folder;
 }
@@ -118,7 +149,11 @@ async function runtimeOf(language: Language, { spec, options }: PlanRequest, tas
     case "node":
       return findNode({ ...search, major: versionOf(spec.runtime), chosen: options.nodePath });
     case "python":
-      return { path: options.pythonPath ?? "python3", version: "3" };
+      return findPython({
+        ...search,
+        minor: minorOf(spec.runtime.slice("python".length)) ?? 0,
+        chosen: options.pythonPath,
+      });
     case "provided":
       return { path: path.join(taskRoot, "bootstrap"), version: "" };
     default:
@@ -136,8 +171,10 @@ function bootstrapConfig(
   taskRoot: string,
   clockFile: string,
   prepared: Prepared | undefined,
+  gate: Gate | undefined,
 ): BootstrapConfig {
   const { code } = spec;
+  const reached = options.aws.kind === "endpoint" ? options.aws.url : gate?.url;
   return {
     handler: spec.handler,
     taskRoot,
@@ -147,14 +184,16 @@ function bootstrapConfig(
     version: versionOf(spec.runtime),
     cacheFolder: host.cacheFolder,
     ...(prepared && { prepared }),
+    ...(reached !== undefined && { gate: reached }),
     debug: options.debug === true,
+    ...(options.debugpyFolder && { debugpyFolder: options.debugpyFolder }),
     clockFile,
   };
 }
 
 function commandOf(
   language: Language,
-  { spec, host }: PlanRequest,
+  { spec, options, host }: PlanRequest,
   runtime: FoundRuntime,
 ): Pick<Launch, "command" | "args"> {
   switch (language) {
@@ -162,8 +201,11 @@ function commandOf(
       const heap = `--max-old-space-size=${spec.memorySize}`;
       return { command: runtime.path, args: [heap, path.join(host.bootstraps, "node.js")] };
     }
-    case "python":
-      return { command: runtime.path, args: ["-u", path.join(host.bootstraps, "python.py")] };
+    case "python": {
+      // UTF-8 whatever the system prefers, as on Lambda. A debugger cannot see into modules that are frozen.
+      const settings = ["-u", "-X", "utf8", ...(options.debug ? ["-X", "frozen_modules=off"] : [])];
+      return { command: runtime.path, args: [...settings, path.join(host.bootstraps, "python.py")] };
+    }
     case "provided":
       return { command: runtime.path, args: [] };
     default:
