@@ -20,6 +20,7 @@ const LIST = 4;
 const MAP = 5;
 const TAG = 6;
 const INDEFINITE = 31;
+const INDEFINITE_LENGTH = Number.POSITIVE_INFINITY;
 const BREAK = 0xff;
 const MAX_DEPTH = 64;
 
@@ -112,5 +113,3 @@ class Reader {
     if (this.at > this.bytes.length) throw new RangeError("cut off");
   }
 }
-
-const INDEFINITE_LENGTH = Number.POSITIVE_INFINITY;
