@@ -8,7 +8,7 @@ import { launchBrowser, openPage, remotePath, windowAddress } from "../test/edit
 import { startCodeServer } from "../test/editor/codeServer.mjs";
 import { installChromium, installDebugpy, installHost } from "../test/editor/host.mjs";
 import { buildSuites, SUITES } from "../test/editor/suites.mjs";
-import { lookAtWindow } from "../test/editor/ui.mjs";
+import { lookAtWindows } from "../test/editor/ui.mjs";
 import { buildAll } from "./build.mjs";
 
 const SUITE_MS = 240_000;
@@ -31,7 +31,7 @@ try {
   const built = await buildForTests();
   for (const suite of SUITES.filter((it) => isWanted(it.name))) report(suite.name, await runSuite(suite, built));
   if (isWanted("ui"))
-    report("ui", await lookAtWindow({ host, browser, fixtures, extension: built.extension, work, shots }));
+    report("ui", await lookAtWindows({ host, browser, fixtures, extension: built.extension, work, shots }));
 } finally {
   await browser.close();
   rmSync(work, { recursive: true, force: true });

@@ -22,6 +22,9 @@ export interface Runnable {
   readonly spec: FunctionSpec;
 }
 
+/** For a function that looks at no event, or whose event nobody can guess. */
+const EMPTY: EventOffer = { source: "empty", label: "Empty event", detail: "{}" };
+
 interface EventItem extends vscode.QuickPickItem {
   readonly file?: string;
   readonly offer?: EventOffer;
@@ -85,12 +88,13 @@ export class Events {
     });
     return [
       ...separated("Triggers of the function", offers.filter((it) => it.trigger !== undefined).map(item)),
-      ...separated("Other sources", offers.filter((it) => it.trigger === undefined).map(item)),
+      ...separated("Other sources", [EMPTY, ...offers.filter((it) => it.trigger === undefined)].map(item)),
     ];
   }
 
   private async make({ target, spec }: Runnable, offer: EventOffer | undefined): Promise<string | undefined> {
     if (!offer) return undefined;
+    if (offer === EMPTY) return saveEvent(spec, EMPTY.source, "{}\n");
     const { source, trigger } = offer;
     const params = { target, source, ...(trigger !== undefined && { trigger }) };
     const { text } = await this.requests.ask<EventParams, EventAnswer>(eventRequest, params);
