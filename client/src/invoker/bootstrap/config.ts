@@ -20,6 +20,8 @@ export interface BootstrapConfig {
   readonly gate?: string | undefined;
   /** Open a debugger, tell its port, and wait to be let go before the user's code is loaded. */
   readonly debug: boolean;
+  /** Folder that holds the package `debugpy`, where the interpreter does not bring it. */
+  readonly debugpyFolder?: string | undefined;
   /** A file that says how long the debugger has held the function; see `clock.ts`. */
   readonly clockFile: string;
 }
