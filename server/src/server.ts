@@ -26,12 +26,10 @@ import { codeActions, FIX_ALL_KIND } from "./features/codeActions.js";
 import { definitions } from "./features/definition.js";
 import { documentReport, workspaceReport } from "./features/diagnosticReports.js";
 import { documentLinks } from "./features/documentLinks.js";
-import { type EventTarget, eventOffers, eventTarget, makeEvent } from "./features/events.js";
-import { exportSpec, functionSpec } from "./features/functionSpec.js";
 import { hover } from "./features/hover.js";
-import { runnableExports, runnableFunctions } from "./features/runnable.js";
 import type { Position } from "./lamplight.js";
 import { Lenses } from "./lenses.js";
+import { distinct } from "./model/distinct.js";
 import { isInside } from "./model/path.js";
 import type { FileId } from "./model/place.js";
 import { DEFAULT_RUN_SETTINGS, type Settings } from "./model/settings.js";
@@ -39,8 +37,6 @@ import { type Outcome, Projects, type Snapshot } from "./projects.js";
 import {
   EVENT_REQUEST,
   EVENTS_REQUEST,
-  type EventAnswer,
-  type EventOffer,
   type EventParams,
   type EventsParams,
   FUNCTION_REQUEST,
@@ -48,16 +44,13 @@ import {
   type FunctionAnswer,
   type FunctionParams,
   type FunctionsParams,
-  type FunctionTarget,
   RUN_COMMAND,
   RUN_SETTINGS_REQUEST,
-  type RunnableFunction,
-  type RunSettings,
   type RunSettingsParams,
   STATUS_NOTIFICATION,
   type Status,
 } from "./protocol.js";
-import { runSettingsOf, SETTINGS_FILE } from "./workspace/settings.js";
+import { RunRequests } from "./runRequests.js";
 import { ClientUris, pathOf } from "./workspace/uri.js";
 
 const TRANSPORT_ARGUMENT = /^--(stdio|node-ipc|socket|pipe)(=|$)/;
@@ -116,6 +109,7 @@ class Session {
   private readonly uriOf = (file: FileId) => this.uris.uriOf(file);
   private readonly projects: Projects;
   private readonly lenses: Lenses;
+  private readonly runs: RunRequests;
   private sentSettings: unknown;
   /** Folders and settings change one after the other; every answer waits for the last of them. */
   private ready: Promise<void> = Promise.resolve();
@@ -135,6 +129,13 @@ class Session {
     });
     const { date, commands } = client;
     this.lenses = new Lenses(this.projects, { date, commands, pathOf, uriOf: this.uriOf });
+    this.runs = new RunRequests({
+      date,
+      projects: this.projects,
+      lenses: this.lenses,
+      uris: this.uris,
+      warn: (message) => connection.console.warn(message),
+    });
   }
 
   listen(): void {
@@ -209,79 +210,27 @@ class Session {
         return document ? [...(await this.lenses.of(snapshot, this.fileOf(document), document.getText()))] : [];
       }),
     );
+    const { runs } = this;
     connection.onRequest(
       FUNCTION_REQUEST,
-      this.answer(UNANSWERED, (snapshot, { target }: FunctionParams) => this.functionAnswer(snapshot, target)),
+      this.answer(UNANSWERED, (snapshot, params: FunctionParams) => runs.spec(snapshot, params)),
     );
     connection.onRequest(
       RUN_SETTINGS_REQUEST,
-      this.answer(DEFAULT_RUN_SETTINGS, (_, { root }: RunSettingsParams) => this.runSettings(root)),
+      this.answer(DEFAULT_RUN_SETTINGS, (_, params: RunSettingsParams) => runs.settings(params)),
     );
     connection.onRequest(
       FUNCTIONS_REQUEST,
-      this.answer([], (snapshot, params: FunctionsParams | null) => this.runnableFunctions(snapshot, params?.at)),
+      this.answer([], (snapshot, params: FunctionsParams | null) => runs.functions(snapshot, params?.at)),
     );
     connection.onRequest(
       EVENTS_REQUEST,
-      this.answer([], (snapshot, params: EventsParams | null) => this.eventOffers(snapshot, params?.target)),
+      this.answer([], (snapshot, params: EventsParams | null) => runs.eventOffers(snapshot, params?.target)),
     );
     connection.onRequest(
       EVENT_REQUEST,
-      this.answer({ text: "{}\n" }, (snapshot, params: EventParams) => this.eventAnswer(snapshot, params)),
+      this.answer({ text: "{}\n" }, (snapshot, params: EventParams) => runs.event(snapshot, params)),
     );
-  }
-
-  private async runSettings(folder: string): Promise<RunSettings> {
-    const root = this.projects.roots.find((it) => pathOf(it) === folder);
-    if (!root) return DEFAULT_RUN_SETTINGS;
-    const { run, problems } = await runSettingsOf(root);
-    for (const problem of problems) this.connection.console.warn(`${SETTINGS_FILE}: ${problem}`);
-    return run;
-  }
-
-  private eventOffers(snapshot: Snapshot, target: FunctionTarget | undefined): readonly EventOffer[] {
-    return eventOffers(this.eventTarget(snapshot, target), this.client.date);
-  }
-
-  private eventAnswer(snapshot: Snapshot, { target, source, trigger }: EventParams): EventAnswer {
-    const { date } = this.client;
-    const made = makeEvent({ source, target: this.eventTarget(snapshot, target), trigger, date });
-    return { text: made.kind === "event" ? made.text : "{}\n" };
-  }
-
-  private eventTarget({ analyses }: Snapshot, target: FunctionTarget | undefined): EventTarget | undefined {
-    if (target?.kind !== "template") return undefined;
-    const file = this.uris.fileIdOf(target.template);
-    for (const analysis of analyses) {
-      const fn = analysis.functions.find((it) => it.template.file === file && it.id === target.id);
-      if (fn) return eventTarget(analysis, fn);
-    }
-    return undefined;
-  }
-
-  private async functionAnswer({ analyses }: Snapshot, target: FunctionTarget): Promise<FunctionAnswer> {
-    const options = { date: this.client.date, pathOf };
-    if (target.kind === "export") {
-      const source = await this.projects.exportsOf(this.uris.fileIdOf(target.file));
-      return source ? exportSpec(source, target.export, options) : gone(target.export);
-    }
-    const file = this.uris.fileIdOf(target.template);
-    for (const analysis of analyses) {
-      const fn = analysis.functions.find((it) => it.template.file === file && it.id === target.id);
-      if (fn) return functionSpec(analysis, fn, options);
-    }
-    return gone(target.id);
-  }
-
-  private async runnableFunctions({ analyses }: Snapshot, at: FunctionsParams["at"]): Promise<RunnableFunction[]> {
-    const place = at && { file: this.uris.fileIdOf(at.uri), position: at };
-    const options = { date: this.client.date, pathOf, uriOf: this.uriOf };
-    const named = analyses.flatMap((it) => runnableFunctions(it, place, options));
-    const source =
-      place && this.lenses.modeOf(place.file) === "all" ? await this.projects.exportsOf(place.file) : undefined;
-    const exported = source ? runnableExports(analyses, source, at, this.uriOf) : [];
-    const all = distinct([...named, ...exported]);
-    return [...all.filter((it) => it.here), ...all.filter((it) => !it.here)];
   }
 
   private async snapshot(): Promise<Snapshot> {
@@ -485,18 +434,9 @@ async function unlessCancelled<T>(work: Promise<T>, token: CancellationToken): P
   }
 }
 
-function gone(name: string): FunctionAnswer {
-  const message = `there is no such function any more, for its file was changed; choose it again: ${name}`;
-  return { kind: "problem", message };
-}
-
 /** An unsaved, unnamed document and one of another file system lie in no project. */
 function isOnDisk({ uri }: TextDocument): boolean {
   return uri.startsWith("file:");
-}
-
-function distinct<T>(items: readonly T[]): T[] {
-  return [...new Map(items.map((it) => [JSON.stringify(it), it])).values()];
 }
 
 function count({ analyses }: Snapshot, of: (analysis: Snapshot["analyses"][number]) => number): number {

@@ -60,11 +60,18 @@ export function unresolvedVariables(
 }
 
 function passedOn({ own, inherit }: VariableSources): Record<string, string> {
-  return Object.fromEntries(
+  const res = Object.fromEntries(
     Object.entries(own).filter(
       (it): it is [string, string] => it[1] !== undefined && (PASSED_ON.test(it[0]) || inherit.includes(it[0])),
     ),
   );
+  if (!Object.keys(res).some((it) => /_proxy$/i.test(it))) return res;
+  // What is on this machine, the Runtime API first of all, is reached directly.
+  const direct = ["NO_PROXY", "no_proxy"].map((it) => [
+    it,
+    [res[it], "127.0.0.1", "localhost"].filter(Boolean).join(","),
+  ]);
+  return { ...res, ...Object.fromEntries(direct) };
 }
 
 function templateVariables({ environment }: FunctionSpec): Record<string, string> {
