@@ -13,6 +13,7 @@ import type { AwsCall } from "./outcome.js";
 import { Refusal } from "./refusal.js";
 import { findNode } from "./runtimes/findNode.js";
 import { findPython } from "./runtimes/findPython.js";
+import type { Surroundings } from "./runtimes/pythonEnvironments.js";
 import { minorOf, requireDebugpy } from "./runtimes/pythonVersion.js";
 import type { FoundRuntime } from "./runtimes/runtime.js";
 import { unresolvedVariables, variablesOf } from "./variables.js";
@@ -68,7 +69,6 @@ export async function planLaunch(request: PlanRequest): Promise<Plan> {
     runtimeFolder: host.bootstraps,
     tmpFolder: path.join(folder, "tmp"),
   });
-  if (language === "python" && options.debug) await requireDebugpy(runtime.path, options.debugpyFolder, variables);
   const clockFile = path.join(folder, "clock");
   const config = bootstrapConfig(request, taskRoot, clockFile, source?.prepared, gate);
   return {
@@ -149,16 +149,19 @@ async function runtimeOf(language: Language, { spec, options }: PlanRequest, tas
     case "node":
       return findNode({ ...search, major: versionOf(spec.runtime), chosen: options.nodePath });
     case "python":
-      return findPython({
-        ...search,
-        minor: minorOf(spec.runtime.slice("python".length)) ?? 0,
-        chosen: options.pythonPath,
-      });
+      return pythonOf(search, spec, options);
     case "provided":
       return { path: path.join(taskRoot, "bootstrap"), version: "" };
     default:
       return language satisfies never;
   }
+}
+
+async function pythonOf(search: Surroundings, { runtime }: FunctionSpec, options: RunOptions): Promise<FoundRuntime> {
+  const minor = minorOf(runtime.slice("python".length)) ?? 0;
+  const found = await findPython({ ...search, minor, chosen: options.pythonPath });
+  if (options.debug) await requireDebugpy(found.path, options.debugpyFolder);
+  return found;
 }
 
 /** 22 of `nodejs22.x`, 3.13 of `python3.13`. */

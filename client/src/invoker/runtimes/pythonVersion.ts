@@ -52,16 +52,12 @@ export async function askPython(
  * Sees to it that a debugger can be loaded: from `folder`, or from what the interpreter has itself.
  * @throws Refusal
  */
-export async function requireDebugpy(
-  executable: string,
-  folder: string | undefined,
-  variables: Readonly<Record<string, string>>,
-): Promise<void> {
+export async function requireDebugpy(executable: string, folder: string | undefined): Promise<void> {
   const question =
     "import importlib.util as u, sys; sys.path[0:1] = sys.argv[1:]; sys.exit(not u.find_spec('debugpy'))";
   try {
-    const args = ["-c", question, ...(folder ? [folder] : [])];
-    await promisify(execFile)(executable, args, { timeout: LIMIT_MS, windowsHide: true, env: { ...variables } });
+    const args = ["-E", "-c", question, ...(folder ? [folder] : [])];
+    await promisify(execFile)(executable, args, { timeout: LIMIT_MS, killSignal: "SIGKILL", windowsHide: true });
   } catch {
     throw new Refusal(
       `the Python debugger was not found: install the Python Debugger extension, or run ${executable} -m pip install debugpy`,
