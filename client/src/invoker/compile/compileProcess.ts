@@ -58,7 +58,7 @@ export class CompileProcess {
       complaints = `${complaints}${chunk}`.slice(-4096);
     });
     child.on("message", (reply: CompileReply) => this.hear(reply));
-    child.once("error", ({ message }) => this.lost(child, message));
+    child.on("error", ({ message }) => this.lost(child, message));
     child.once("exit", (code, signal) => this.lost(child, complaints.trim() || `exit ${signal ?? code}`));
     if (child.pid !== undefined) this.watch.over(child.pid, this.mark);
     return child;

@@ -8,8 +8,8 @@ export type CompileReply =
   | { readonly id: number; readonly answer: PrepareAnswer }
   | { readonly id: number; readonly error: string };
 
-/** How long it waits for more work before it tidies up. */
-const IDLE_MS = 2_000;
+/** How long it waits for more work before it tidies up. A command ends it soon after its one run. */
+const IDLE_MS = 100;
 
 let tidying: NodeJS.Timeout | undefined;
 let hasEvicted = false;

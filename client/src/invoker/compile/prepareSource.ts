@@ -5,7 +5,7 @@ import { CompiledFiles, compiledFolder, digest, writeWhole } from "../bootstrap/
 import { declaredFormat, type ModuleFormat } from "../bootstrap/typescript/moduleFormat.js";
 import { Tsconfigs } from "../bootstrap/typescript/tsconfig.js";
 import { artefactSources } from "./artefact.js";
-import { bundle } from "./bundle.js";
+import { type Bundled, bundle } from "./bundle.js";
 import { loadCompiler } from "./loadCompiler.js";
 import { compileAhead, needsModules, SourceGraph } from "./sourceGraph.js";
 import { findPackage } from "./tools.js";
@@ -37,24 +37,19 @@ export async function prepareSource(request: PrepareRequest): Promise<PrepareAns
   const { cacheFolder } = request;
   const file = realpathSync(request.file);
   const built = request.lambdaFile === undefined ? undefined : artefactSources(request.lambdaFile, file);
-  if (built) return { prepared: { kind: "artefact", inputs: listFile(cacheFolder, built) }, notes: [] };
+  const list = built && listFile(cacheFolder, built);
+  if (list !== undefined) return { prepared: { kind: "artefact", inputs: list }, notes: [] };
   const configs = new Tsconfigs();
   const { options } = configs.of(file);
   const compiler = compilerFor(request, file, options);
   const declared = request.format ?? declaredFormat(file);
   // esbuild leaves out the metadata of decorators without a word.
-  const bundled =
-    request.withoutUserTools || options["emitDecoratorMetadata"] === true
-      ? undefined
-      : await bundle({ file, format: declared ?? "cjs", nodeVersion: request.nodeVersion });
-  if (bundled?.kind === "built") {
-    const { code, format, inputs } = bundled;
-    const place = path.join(compiledFolder(cacheFolder), `${digest(code)}.bundle`);
-    writeWhole(place, code);
-    const list = listFile(cacheFolder, [...inputs, ...configs.files]);
-    return { prepared: { kind: "bundle", file: place, inputs: list, format, compiler }, notes: configs.notes };
-  }
-  const notes = [...configs.notes, ...(bundled ? [bundled.note] : [])];
+  const withEsbuild = !request.withoutUserTools && options["emitDecoratorMetadata"] !== true;
+  const { nodeVersion } = request;
+  const bundled = withEsbuild ? await bundle({ file, format: declared ?? "cjs", nodeVersion }) : undefined;
+  const kept = bundled?.kind === "built" ? keptBundle(cacheFolder, bundled, configs.files) : undefined;
+  if (kept) return { prepared: { kind: "bundle", ...kept, compiler }, notes: configs.notes };
+  const notes = [...configs.notes, ...(bundled?.kind === "failed" ? [bundled.note] : [])];
   if (compiler.strips && declared === "esm") return { prepared: { kind: "files", format: "esm", compiler }, notes };
   const format = compileAll(request, file, compiler, declared);
   return { prepared: { kind: "files", format, compiler }, notes };
@@ -101,9 +96,19 @@ function stampOf(file: string): string {
   return `${size} ${mtimeMs}`;
 }
 
-function listFile(cacheFolder: string, files: readonly string[]): string {
+/** The parts of the answer that are files; undefined where none can be written. */
+function keptBundle(
+  cacheFolder: string,
+  { code, format, inputs }: Extract<Bundled, { readonly kind: "built" }>,
+  configs: Iterable<string>,
+): { readonly file: string; readonly inputs: string; readonly format: ModuleFormat } | undefined {
+  const file = path.join(compiledFolder(cacheFolder), `${digest(code)}.bundle`);
+  const list = listFile(cacheFolder, [...inputs, ...configs]);
+  return list !== undefined && writeWhole(file, code) ? { file, inputs: list, format } : undefined;
+}
+
+function listFile(cacheFolder: string, files: readonly string[]): string | undefined {
   const text = JSON.stringify([...new Set(files)]);
   const res = path.join(compiledFolder(cacheFolder), `${digest(text)}.list`);
-  writeWhole(res, text);
-  return res;
+  return writeWhole(res, text) ? res : undefined;
 }

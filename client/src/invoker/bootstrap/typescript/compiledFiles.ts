@@ -3,11 +3,15 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { CompilerChoice } from "../config.js";
 import type { ModuleFormat } from "./moduleFormat.js";
+import { resolveSource } from "./sourceFiles.js";
 import { type Compiled, type Compiler, type Source, stripped, transpile } from "./transpile.js";
 import type { Tsconfigs } from "./tsconfig.js";
+import { exportedTypes, type Resolve } from "./typeExports.js";
 
 /** Raised whenever the same text, options and compiler come to something else. */
 const VERSION = 1;
+
+const NO_TYPES: ReadonlySet<string> = new Set();
 
 /** Where compiled code is kept below the cache folder. */
 export function compiledFolder(cacheFolder: string): string {
@@ -25,7 +29,9 @@ export class CompiledFiles {
   ) {}
 
   compile(file: string, text: string, format: ModuleFormat): Compiled {
-    const source = { file, text, format, config: this.configs.of(file) };
+    const resolve: Resolve = (specifier, importer) => resolveSource(specifier, importer, this.configs);
+    const types = format === "esm" ? exportedTypes(file, text, resolve) : NO_TYPES;
+    const source = { file, text, format, config: this.configs.of(file), types };
     const entry = path.join(this.folder, `${this.keyOf(source)}.json`);
     const known = readEntry(entry);
     if (known) return known;
@@ -39,9 +45,9 @@ export class CompiledFiles {
     return (canStrip ? stripped(source.text) : undefined) ?? transpile(this.compiler(), source);
   }
 
-  private keyOf({ file, text, format, config }: Source): string {
+  private keyOf({ file, text, format, config, types }: Source): string {
     const { module, version, strips } = this.choice;
-    return digest(JSON.stringify([VERSION, module, version, strips, file, format, config.options]), text);
+    return digest(JSON.stringify([VERSION, module, version, strips, file, format, config.options, ...types]), text);
   }
 }
 
@@ -52,15 +58,16 @@ export function digest(...parts: readonly string[]): string {
   return hash.digest("hex").slice(0, 40);
 }
 
-/** Nobody reads a half-written file. One that cannot be written is made anew the next time. */
-export function writeWhole(file: string, text: string | Buffer): void {
+/** Nobody reads a half-written file. False when it cannot be written: a full or read-only disk costs time, and no run. */
+export function writeWhole(file: string, text: string | Buffer): boolean {
   const unfinished = `${file}.${process.pid}.new`;
   try {
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(unfinished, text);
     renameSync(unfinished, file);
+    return true;
   } catch {
-    // A full or read-only disk costs time, and no run.
+    return false;
   }
 }
 

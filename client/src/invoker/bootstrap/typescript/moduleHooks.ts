@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { MessagePort } from "node:worker_threads";
 import { isInstalled } from "./sourceFiles.js";
@@ -32,7 +31,7 @@ export function loadedModule(sources: SourceLoader, url: string): Loaded | undef
   if (!url.startsWith("file:")) return undefined;
   const file = fileURLToPath(url);
   // A build takes JSON without the attribute that Node asks for.
-  if (file.endsWith(".json") && !isInstalled(file)) return moduleOf(jsonModule(readFileSync(file, "utf8")));
+  if (file.endsWith(".json") && !isInstalled(file)) return moduleOf(jsonModule(sources.read(file)));
   const compiled = sources.codeOf(file);
   if (!compiled) return undefined;
   return { ...moduleOf(compiled.code), format: compiled.format === "esm" ? "module" : "commonjs" };

@@ -57,14 +57,18 @@ export class SourceLoader {
       return { code: readFileSync(prepared.file, "utf8"), format: prepared.format };
     }
     if (!isOwnSource(file)) return undefined;
-    this.seen.add(file);
-    const text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+    const text = this.read(file);
     const isTypeScript = TYPESCRIPT_EXTENSIONS.includes(path.extname(file));
     if (!isTypeScript && !file.endsWith(".jsx") && !hasModuleSyntax(text)) return undefined;
     const format = formatIn(prepared.format, file, text);
     const res = this.compiled.compile(file, text, format);
     if (res.kind === "error") throw syntaxError(file, text, res);
     return { code: res.code, format };
+  }
+
+  read(file: string): string {
+    this.seen.add(file);
+    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   }
 }
 

@@ -25,15 +25,17 @@ export interface Source {
   readonly text: string;
   readonly format: ModuleFormat;
   readonly config: SourceConfig;
+  /** Names that it exports and that turned out to be types. */
+  readonly types: ReadonlySet<string>;
 }
 
 /** Compiles one file by itself, with a map in it that leads to the file and holds its text. */
-export function transpile(ts: Compiler, { file, text, format, config }: Source): Compiled {
+export function transpile(ts: Compiler, { file, text, format, config, types }: Source): Compiled {
   const { outputText, sourceMapText, diagnostics } = ts.transpileModule(text, {
     fileName: file,
     reportDiagnostics: true,
     compilerOptions: optionsOf(ts, config, format),
-    transformers: { before: format === "cjs" ? [keepImports(ts)] : [] },
+    transformers: { before: format === "cjs" ? [keepImports(ts)] : types.size > 0 ? [leaveOut(ts, types)] : [] },
   });
   const error = diagnostics?.find((it) => it.file && it.category === ts.DiagnosticCategory.Error && it.code < 2000);
   if (error?.file) {
@@ -86,6 +88,26 @@ function optionsOf(ts: Compiler, { options }: SourceConfig, format: ModuleFormat
     allowJs: true,
     sourceMap: true,
     newLine: ts.NewLineKind.LineFeed,
+  };
+}
+
+/** Leaves names out of what a module exports, and what it imports for nothing else. */
+function leaveOut(ts: Compiler, names: ReadonlySet<string>): TypeScript.TransformerFactory<TypeScript.SourceFile> {
+  return (ctx) => (source) => {
+    const exported = source.statements.flatMap((it) =>
+      ts.isExportDeclaration(it) && !it.moduleSpecifier && it.exportClause && ts.isNamedExports(it.exportClause)
+        ? it.exportClause.elements.filter(({ name }) => names.has(name.text))
+        : [],
+    );
+    const locals = new Set(exported.map((it) => (it.propertyName ?? it.name).text));
+    const visit = (node: TypeScript.Node): TypeScript.Node | undefined => {
+      if (ts.isExportSpecifier(node)) return names.has(node.name.text) ? undefined : node;
+      if (ts.isImportSpecifier(node)) return locals.has(node.name.text) ? undefined : node;
+      const isClause = ts.isExportDeclaration(node) || ts.isNamedExports(node);
+      const isImport = ts.isImportDeclaration(node) || ts.isImportClause(node) || ts.isNamedImports(node);
+      return isClause || isImport ? ts.visitEachChild(node, visit, ctx) : node;
+    };
+    return ts.visitEachChild(source, visit, ctx);
   };
 }
 
