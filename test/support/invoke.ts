@@ -82,7 +82,8 @@ export function testInvoker(t: TestContext, { files, spec, options }: TestFuncti
   return res;
 }
 
-function specOf(root: string, given: Partial<FunctionSpec> = {}): FunctionSpec {
+/** What the server would say of a function whose code lies in the folder. */
+export function specOf(root: string, given: Partial<FunctionSpec> = {}): FunctionSpec {
   return {
     revision: "1",
     id: "Function",
