@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Invoker } from "../../client/src/invoker/client.js";
-import type { Invocation } from "../../client/src/invoker/outcome.js";
 import type { FunctionSpec } from "../../server/src/protocol.js";
 import { specOf } from "../support/invoke.js";
 
@@ -44,11 +43,7 @@ export function layOut(
 
 /** What the function answers. @throws when it fails: a figure of a failure is none */
 export async function payloadOf(invoker: Invoker, spec: FunctionSpec, event = "{}"): Promise<string> {
-  const { outcome } = await invocationOf(invoker, spec, event);
+  const { outcome } = await invoker.run(spec, event, { aws: { kind: "blocked" } }).invocation;
   if (outcome.kind === "success") return outcome.payload;
   throw new Error(`${spec.id} failed: ${JSON.stringify(outcome)}`);
-}
-
-export function invocationOf(invoker: Invoker, spec: FunctionSpec, event: string): Promise<Invocation> {
-  return invoker.run(spec, event, { aws: { kind: "blocked" } }).invocation;
 }
