@@ -15,6 +15,8 @@ interface Waiting {
 
 /** A process that keeps compilers loaded from run to run. The user's own run in it too, so that it may be ended any time. */
 export class CompileProcess {
+  /** Sources that the user's own tools failed at, with the reasons: they are not given to them again. */
+  readonly failedSources = new Map<string, string>();
   private readonly mark = randomUUID();
   private child: ChildProcess | undefined;
   private readonly waiting = new Map<number, Waiting>();

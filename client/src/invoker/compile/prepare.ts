@@ -7,7 +7,7 @@ import { CompileFailure, type CompileProcess } from "./compileProcess.js";
 import type { PrepareAnswer, PrepareRequest } from "./prepareSource.js";
 
 /** A build of a large function takes seconds; what takes longer hangs. */
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 20_000;
 
 export interface SourceRequest {
   readonly spec: FunctionSpec;
@@ -55,19 +55,23 @@ function lambdaFileOf(root: string, handler: string): string | undefined {
 
 /** Without the user's own tools when they failed, and left to the function's process when all did. */
 async function answered(compiling: CompileProcess, request: PrepareRequest): Promise<PrepareAnswer> {
-  const attempt = (withoutUserTools: boolean) => compiling.prepare({ ...request, withoutUserTools }, LIMIT_MS);
-  try {
-    return await attempt(false);
-  } catch (error) {
-    if (!(error instanceof CompileFailure)) throw error;
-    const note = `your esbuild or TypeScript could not compile it, so that Lamplight's own did: ${error.message}`;
+  const { failedSources } = compiling;
+  if (!failedSources.has(request.file)) {
     try {
-      const { prepared, notes } = await attempt(true);
-      return { prepared, notes: [note, ...notes] };
-    } catch {
-      const compiler = { module: request.typescript, version: "shipped", strips: false };
-      const format = request.format ?? declaredFormat(request.file) ?? "cjs";
-      return { prepared: { kind: "files", format, compiler }, notes: [note] };
+      return await compiling.prepare(request, LIMIT_MS);
+    } catch (error) {
+      if (!(error instanceof CompileFailure)) throw error;
+      failedSources.set(request.file, error.message);
     }
+  }
+  const why = failedSources.get(request.file);
+  const note = `your esbuild or TypeScript could not compile it, so that Lamplight's own did: ${why}`;
+  try {
+    const { prepared, notes } = await compiling.prepare({ ...request, withoutUserTools: true }, LIMIT_MS);
+    return { prepared, notes: [note, ...notes] };
+  } catch {
+    const compiler = { module: request.typescript, version: "shipped", strips: false };
+    const format = request.format ?? declaredFormat(request.file) ?? "cjs";
+    return { prepared: { kind: "files", format, compiler }, notes: [note] };
   }
 }
