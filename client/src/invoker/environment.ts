@@ -73,7 +73,6 @@ export class Environment {
   async invoke(event: string, listener: Listener): Promise<Ended> {
     this.listener = listener;
     this.log.begin();
-    this.clock.reset();
     const requestId = randomUUID();
     const init = this.isWarm ? undefined : await this.initialise(requestId);
     const started = performance.now();
@@ -151,6 +150,8 @@ export class Environment {
         const again = await this.start(Number.POSITIVE_INFINITY);
         if (again.kind !== "ready") return this.concluded(requestId, again);
       }
+      // What a debugger held the initialisation is no time of the invocation.
+      this.clock.reset();
       this.process?.deliver({
         requestId,
         event,

@@ -11,15 +11,18 @@ import type { Launch } from "./launch.js";
 import type { AwsAccess, RunOptions } from "./messages.js";
 import type { AwsCall } from "./outcome.js";
 import { Refusal } from "./refusal.js";
+import { findDebugpy } from "./runtimes/findDebugpy.js";
 import { findNode } from "./runtimes/findNode.js";
 import { findPython } from "./runtimes/findPython.js";
 import type { Surroundings } from "./runtimes/pythonEnvironments.js";
-import { minorOf, requireDebugpy } from "./runtimes/pythonVersion.js";
+import { minorOf } from "./runtimes/pythonVersion.js";
 import type { FoundRuntime } from "./runtimes/runtime.js";
 import { unresolvedVariables, variablesOf } from "./variables.js";
 
 /** MB that a runtime takes here before any code of the user, and that Lambda's own account leaves out. Measured, 2026-11. */
 const ALLOWANCE = { node: 50, python: 20, provided: 0 } as const;
+/** MB that the Python debugger takes within the process of the function. Measured, 2026-11. */
+const DEBUGPY_MB = 90;
 
 type Language = keyof typeof ALLOWANCE;
 
@@ -70,7 +73,12 @@ export async function planLaunch(request: PlanRequest): Promise<Plan> {
     tmpFolder: path.join(folder, "tmp"),
   });
   const clockFile = path.join(folder, "clock");
-  const config = bootstrapConfig(request, taskRoot, clockFile, source?.prepared, gate);
+  const { debugpyFolder } = runtime;
+  const debugsPython = language === "python" && options.debug === true;
+  const config: BootstrapConfig = {
+    ...bootstrapConfig(request, taskRoot, clockFile, source?.prepared, gate),
+    ...(debugpyFolder !== undefined && { debugpyFolder }),
+  };
   return {
     key: request.key,
     fingerprint: request.fingerprint,
@@ -91,7 +99,7 @@ export async function planLaunch(request: PlanRequest): Promise<Plan> {
       functionArn: `arn:aws:lambda:${spec.region}:${spec.accountId}:function:${spec.name}`,
       timeout: timeoutOf(spec, options),
       memorySize: spec.memorySize,
-      memoryAllowance: options.strictMemory ? 0 : ALLOWANCE[language],
+      memoryAllowance: options.strictMemory ? 0 : ALLOWANCE[language] + (debugsPython ? DEBUGPY_MB : 0),
       jsonLog: spec.logging.format === "JSON",
       clockFile,
       bootstraps: host.bootstraps,
@@ -160,8 +168,7 @@ async function runtimeOf(language: Language, { spec, options }: PlanRequest, tas
 async function pythonOf(search: Surroundings, { runtime }: FunctionSpec, options: RunOptions): Promise<FoundRuntime> {
   const minor = minorOf(runtime.slice("python".length)) ?? 0;
   const found = await findPython({ ...search, minor, chosen: options.pythonPath });
-  if (options.debug) await requireDebugpy(found.path, options.debugpyFolder);
-  return found;
+  return options.debug ? { ...found, debugpyFolder: await findDebugpy(found, options.debugpyFolder) } : found;
 }
 
 /** 22 of `nodejs22.x`, 3.13 of `python3.13`. */
@@ -189,7 +196,6 @@ function bootstrapConfig(
     ...(prepared && { prepared }),
     ...(reached !== undefined && { gate: reached }),
     debug: options.debug === true,
-    ...(options.debugpyFolder && { debugpyFolder: options.debugpyFolder }),
     clockFile,
   };
 }

@@ -49,6 +49,7 @@ class _JsonFormatter(logging.Formatter):
             "logger": record.name,
             **_exception_of(record),
             "requestId": record.aws_request_id,
+            "location": _location_of(record),
             "tenantId": record.tenant_id,
         }
         for name, value in vars(record).items():
@@ -61,9 +62,8 @@ def _exception_of(record):
     if not record.exc_info or record.exc_info[0] is None:
         return {}
     kind, error, trace = record.exc_info
-    return {
-        "stackTrace": traceback.format_tb(trace),
-        "errorType": kind.__name__,
-        "errorMessage": str(error),
-        "location": "{}:{}:{}".format(record.pathname, record.funcName, record.lineno),
-    }
+    return {"stackTrace": traceback.format_tb(trace), "errorType": kind.__name__, "errorMessage": str(error)}
+
+
+def _location_of(record):
+    return "{}:{}:{}".format(record.pathname, record.funcName, record.lineno) if record.exc_info else None

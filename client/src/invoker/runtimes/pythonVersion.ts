@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { Refusal } from "../refusal.js";
 
 /** A Python that was started and told what it is. */
 export interface Interpreter {
@@ -45,23 +44,6 @@ export async function askPython(
     return interpreter;
   } catch {
     return undefined;
-  }
-}
-
-/**
- * Sees to it that a debugger can be loaded: from `folder`, or from what the interpreter has itself.
- * @throws Refusal
- */
-export async function requireDebugpy(executable: string, folder: string | undefined): Promise<void> {
-  const question =
-    "import importlib.util as u, sys; sys.path[0:1] = sys.argv[1:]; sys.exit(not u.find_spec('debugpy'))";
-  try {
-    const args = ["-E", "-c", question, ...(folder ? [folder] : [])];
-    await promisify(execFile)(executable, args, { timeout: LIMIT_MS, killSignal: "SIGKILL", windowsHide: true });
-  } catch {
-    throw new Refusal(
-      `the Python debugger was not found: install the Python Debugger extension, or run ${executable} -m pip install debugpy`,
-    );
   }
 }
 

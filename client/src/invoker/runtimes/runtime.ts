@@ -7,4 +7,6 @@ export interface FoundRuntime {
   readonly note?: string | undefined;
   /** Variables that it takes to start. */
   readonly variables?: Readonly<Record<string, string>> | undefined;
+  /** Folder that holds its debugger, where that is none of its own packages. */
+  readonly debugpyFolder?: string | undefined;
 }
