@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Bench } from "./bench.js";
 import { cold } from "./cold.js";
+import { comparePeers } from "./comparePeers.js";
 import { limits } from "./limits.js";
 import { saved } from "./saved.js";
 import { header, row } from "./table.js";
@@ -11,7 +12,7 @@ import { warm } from "./warm.js";
 /** Prints what running functions takes. Ratios are of figures that were measured side by side; only they travel. */
 export async function benchInvoke(dist: string, wanted: string): Promise<void> {
   const bench: Bench = { dist, scratch: mkdtempSync(path.join(tmpdir(), "lamplight-bench-")) };
-  const subjects = { cold, warm, saved, limits };
+  const subjects = { cold, warm, peers: comparePeers, saved, limits };
   // The first Node of the PATH is the one that a user without any setting gets.
   process.env["PATH"] = [path.dirname(process.execPath), process.env["PATH"]].join(path.delimiter);
   console.log(`Node.js ${process.versions.node}, ${process.platform} ${process.arch}`);
