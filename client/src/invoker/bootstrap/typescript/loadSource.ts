@@ -28,10 +28,20 @@ export async function loadSource(config: BootstrapConfig): Promise<{ readonly mo
     return { module: createRequire(file)(file) as unknown };
   }
   namers = [...namers, hookImport(sources, settings)];
-  return { module: await importFile(file) };
+  try {
+    return { module: await importFile(file) };
+  } catch (error) {
+    throw asRequired(error);
+  }
 }
 
 /** Files of the user that were loaded through `loadSource`, and those that decided how: `tsconfig.json`. Absolute. */
 export function loadedFiles(): readonly string[] {
   return [...new Set(namers.flatMap((it) => it()))];
+}
+
+/** A module that is missing is told as such, whichever way it was looked for. */
+function asRequired(error: unknown): unknown {
+  const isMissing = error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
+  return isMissing ? Object.assign(error, { code: "MODULE_NOT_FOUND" }) : error;
 }
