@@ -1,13 +1,15 @@
 import type { SNSEvent, SNSMessage, SQSEvent } from "aws-lambda";
 import { isFifo } from "../model/localName.js";
+import type { Resource } from "../model/template.js";
 import type { MappingTrigger, TopicTrigger } from "../model/trigger.js";
 import { property, textOf, type Value } from "../model/value.js";
+import { carriedTo } from "./carried.js";
 import { filteredBy } from "./filter.js";
 import { base64, hex, md5, uuid } from "./identity.js";
 import { isObject, type Json, type JsonObject } from "./json.js";
 import { noonOf } from "./moment.js";
 import { matching } from "./pattern.js";
-import { jsonIn, type Scene, type Sender, senderIn } from "./scene.js";
+import { jsonIn, listIn, resourceIn, type Scene, type Sender, senderIn } from "./scene.js";
 
 export interface QueueSettings {
   readonly queue: Sender;
@@ -19,6 +21,7 @@ export interface QueueSettings {
 export interface TopicSettings {
   readonly topic: Sender;
   readonly subscription: string;
+  readonly subject: string;
   readonly message: string;
   readonly attributes: JsonObject;
   readonly date: string;
@@ -86,7 +89,7 @@ export function snsEnvelope(settings: TopicSettings): string {
 
 export function queueSettings(trigger: MappingTrigger | undefined, scene: Scene): QueueSettings {
   const queue = senderIn(scene, trigger?.source, "local-Queue");
-  const { body = { message: "hello" } } = filteredBy(trigger, scene);
+  const { body = sentTo(queue.resource, scene) ?? { message: "hello" } } = filteredBy(trigger, scene);
   return {
     queue,
     fifo: (queue.resource && isFifo(queue.resource)) || queue.name.endsWith(".fifo"),
@@ -99,10 +102,12 @@ export function topicSettings(trigger: TopicTrigger | undefined, scene: Scene): 
   const topic = senderIn(scene, trigger?.source, "local-Topic");
   const filter = trigger ? policyIn(scene, property(trigger.settings, "FilterPolicy")) : {};
   const onBody = trigger !== undefined && textOf(property(trigger.settings, "FilterPolicyScope")) === "MessageBody";
+  const carried = onBody ? undefined : carriedTo(topic.resource, scene);
   return {
     topic,
     subscription: uuid(topic.name),
-    message: JSON.stringify(onBody ? filter : { message: "hello" }),
+    subject: carried?.subject ?? "Hello",
+    message: carried?.text ?? JSON.stringify(onBody ? filter : { message: "hello" }),
     attributes: onBody ? {} : filter,
     date: scene.date,
   };
@@ -114,6 +119,33 @@ export function subscribedQueueSettings(trigger: TopicTrigger, scene: Scene): Qu
   const queue = senderIn(scene, property(settings, "QueueArn"), `local-${trigger.key}Queue`);
   const body = snsEnvelope(topicSettings(trigger, scene));
   return { queue, fifo: queue.name.endsWith(".fifo"), body, date: scene.date };
+}
+
+/** The body of what the template itself sends to a queue: through a topic, or from a bucket or a rule. */
+function sentTo(queue: Resource | undefined, scene: Scene): string | undefined {
+  if (!queue) return undefined;
+  const subscription = subscriptionOf(queue, scene);
+  if (!subscription) return carriedTo(queue, scene)?.text;
+  const settings = topicSettings(subscription, scene);
+  const raw = property(subscription.settings, "RawMessageDelivery");
+  return raw.kind === "known" && String(raw.value) === "true" ? settings.message : snsEnvelope(settings);
+}
+
+/** How a queue is subscribed to a topic: by a resource of its own, or in the list of the topic. */
+function subscriptionOf(queue: Resource, scene: Scene): TopicTrigger | undefined {
+  const leadsHere = (it: Value) =>
+    textOf(property(it, "Protocol")) === "sqs" && resourceIn(scene, property(it, "Endpoint"))?.id === queue.id;
+  for (const { id: key, type, place, properties, excluded } of scene.resources.values()) {
+    if (excluded) continue;
+    const wiring = { kind: "sns", key, place, throughQueue: true } as const;
+    if (type === "AWS::SNS::Subscription" && leadsHere(properties)) {
+      return { ...wiring, source: property(properties, "TopicArn"), settings: properties };
+    }
+    const listed =
+      type === "AWS::SNS::Topic" ? listIn(property(properties, "Subscription")).find(leadsHere) : undefined;
+    if (listed) return { ...wiring, source: { kind: "reference", target: key }, settings: listed };
+  }
+  return undefined;
 }
 
 function policyIn(scene: Scene, policy: Value): JsonObject {
@@ -136,7 +168,7 @@ function snsMessage(settings: TopicSettings): SNSMessage {
     Type: "Notification",
     UnsubscribeUrl: `${host}/?Action=Unsubscribe&SubscriptionArn=${arn}`,
     TopicArn: `arn:aws:sns:${region}:${account}:${name}`,
-    Subject: "Hello",
+    Subject: settings.subject,
   };
 }
 

@@ -3,14 +3,20 @@ import type { MappingTrigger } from "../model/trigger.js";
 import { at, property } from "../model/value.js";
 import { filteredBy } from "./filter.js";
 import { hex } from "./identity.js";
+import { isObject, type Json } from "./json.js";
 import { noonOf } from "./moment.js";
 import { listIn, resourceIn, type Scene, type Sender, senderIn, textIn } from "./scene.js";
+
+type Attributes = Readonly<Record<string, AttributeValue>>;
 
 export type ViewType = NonNullable<StreamRecord["StreamViewType"]>;
 
 export interface TableSettings {
   readonly table: Sender;
-  readonly keys: Readonly<Record<string, AttributeValue>>;
+  readonly keys: Attributes;
+  /** What the images hold beside the keys. */
+  readonly newImage: Attributes;
+  readonly oldImage: Attributes;
   readonly view: ViewType;
   /** The one that a filter asks for; else what shows the images that the stream carries. */
   readonly change: "INSERT" | "MODIFY" | "REMOVE" | undefined;
@@ -25,15 +31,15 @@ export interface StreamSettings {
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
 export function dynamodbEvent(settings: TableSettings): DynamoDBStreamEvent {
-  const { table, keys, view, change, date } = settings;
+  const { table, keys, newImage, oldImage, view, change, date } = settings;
   const { name, region, account } = table;
   const eventName = change ?? (view.includes("OLD") ? "MODIFY" : "INSERT");
   const hasNew = view.includes("NEW") && eventName !== "REMOVE";
   const hasOld = view.includes("OLD") && eventName !== "INSERT";
   const images = {
     Keys: keys,
-    ...(hasNew && { NewImage: { ...keys, message: { S: "hello" } } }),
-    ...(hasOld && { OldImage: { ...keys, message: { S: "good morning" } } }),
+    ...(hasNew && { NewImage: { ...newImage, ...keys } }),
+    ...(hasOld && { OldImage: { ...oldImage, ...keys } }),
   };
   const { epoch } = noonOf(date);
   return {
@@ -90,10 +96,14 @@ export function tableSettings(trigger: MappingTrigger | undefined, scene: Scene)
   const table = senderIn(scene, trigger?.source, "local-Table");
   const properties = table.resource?.properties;
   const view = properties && textIn(scene, at(properties, "StreamSpecification", "StreamViewType"));
-  const { eventName } = filteredBy(trigger, scene);
+  const { eventName, dynamodb } = filteredBy(trigger, scene);
+  const wanted = (part: string) => attributesOf(isObject(dynamodb) ? dynamodb[part] : undefined);
+  const [newImage, oldImage] = [wanted("NewImage"), wanted("OldImage")];
   return {
     table,
-    keys: keysOf(table, scene),
+    keys: keysOf(table, scene, { ...oldImage, ...newImage, ...wanted("Keys") }),
+    newImage: { message: { S: "hello" }, ...newImage },
+    oldImage: { message: { S: "good morning" }, ...oldImage },
     view: VIEWS.find((it) => it === view) ?? "NEW_AND_OLD_IMAGES",
     change: CHANGES.find((it) => it === eventName),
     date: scene.date,
@@ -117,8 +127,26 @@ function streamOf(trigger: MappingTrigger | undefined, scene: Scene) {
     : trigger?.source;
 }
 
-/** The keys of a table by its schema, `id` where that is not known. */
-function keysOf({ resource }: Sender, scene: Scene): Readonly<Record<string, AttributeValue>> {
+/** The attributes that a filter asks for; one without a type is text. */
+function attributesOf(json: Json | undefined): Attributes {
+  if (!isObject(json)) return {};
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]): [string, AttributeValue] => {
+      const [[type, held] = []] = isObject(value) ? Object.entries(value) : [];
+      if (type === "BOOL") return [name, { BOOL: String(held) === "true" }];
+      const text = String(held ?? value);
+      return [name, type === "N" ? { N: text } : type === "B" ? { B: text } : { S: text }];
+    }),
+  );
+}
+
+/** The keys of a table by its schema, `id` where that is not known; those that are wanted have their values. */
+function keysOf(table: Sender, scene: Scene, wanted: Attributes): Attributes {
+  const samples = Object.entries(sampleKeys(table, scene));
+  return Object.fromEntries(samples.map(([name, sample]) => [name, wanted[name] ?? sample]));
+}
+
+function sampleKeys({ resource }: Sender, scene: Scene): Attributes {
   const otherwise = { id: sampleOf("id", "S") };
   if (!resource) return otherwise;
   const { properties } = resource;

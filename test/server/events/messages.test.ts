@@ -37,6 +37,64 @@ test("a message passes the filter of its mapping", () => {
   assert.deepEqual(JSON.parse(ownEvent(template, "sqs").Records[0].body), { kind: "order", total: 6 });
 });
 
+const FROM_QUEUE = "{ Type: SQS, Properties: { Queue: !GetAtt Q.Arn } }";
+
+test("a queue that a bucket notifies has its notifications", () => {
+  const bucket = `B:
+  Type: AWS::S3::Bucket
+  Properties:
+    NotificationConfiguration:
+      QueueConfigurations:
+        - { Event: "s3:ObjectCreated:*", Queue: !GetAtt Q.Arn, Filter: { S3Key: { Rules: [{ Name: suffix, Value: .csv }] } } }`;
+  const [record] = ownEvent(withEvent(FROM_QUEUE, `${QUEUE}\n${bucket}`), "sqs").Records;
+  const [inner] = JSON.parse(record.body).Records;
+  assert.equal(inner.eventSource, "aws:s3");
+  assert.equal(inner.s3.bucket.name, "local-B");
+  assert.equal(inner.s3.object.key, "example.csv");
+});
+
+test("a queue that is subscribed to a topic has its notifications, raw where the subscription says so", () => {
+  const subscription = (more = "") =>
+    `S: { Type: AWS::SNS::Subscription, Properties: { Protocol: sqs, TopicArn: !Ref T, Endpoint: !GetAtt Q.Arn${more} } }`;
+  const body = (resources: string) =>
+    JSON.parse(ownEvent(withEvent(FROM_QUEUE, `${QUEUE}\n${resources}`), "sqs").Records[0].body);
+  const topic = "T: { Type: AWS::SNS::Topic }";
+  const envelope = body(`${topic}\n${subscription()}`);
+  assert.equal(envelope.TopicArn, "arn:aws:sns:us-east-1:123456789012:local-T");
+  assert.deepEqual(body(`${topic}\n${subscription(", RawMessageDelivery: true")}`), { message: "hello" });
+  const listing =
+    "T: { Type: AWS::SNS::Topic, Properties: { Subscription: [{ Protocol: sqs, Endpoint: !GetAtt Q.Arn }] } }";
+  assert.equal(body(listing).Type, "Notification");
+  assert.deepEqual(body(`${topic}\n${subscription().replace("sqs", "lambda")}`), { message: "hello" });
+});
+
+test("a queue that a rule sends to has what the rule lets through", () => {
+  const rule = (more: string) => `R: { Type: AWS::Events::Rule, Properties: { ${more} } }`;
+  const body = (target: string, what = "EventPattern: { source: [shop] }") =>
+    JSON.parse(
+      ownEvent(withEvent(FROM_QUEUE, `${QUEUE}\n${rule(`${what}, Targets: [${target}]`)}`), "sqs").Records[0].body,
+    );
+  assert.equal(body("{ Id: a, Arn: !GetAtt Q.Arn }").source, "shop");
+  assert.deepEqual(body('{ Id: a, Arn: !GetAtt Q.Arn, Input: \'{"kind":"order"}\' }'), { kind: "order" });
+  assert.equal(
+    body("{ Id: a, Arn: !GetAtt Q.Arn }", "ScheduleExpression: rate(1 day)")["detail-type"],
+    "Scheduled Event",
+  );
+  assert.deepEqual(body("{ Id: a, Arn: !GetAtt Gone.Arn }"), { message: "hello" });
+});
+
+test("a topic that a bucket notifies tells of its objects, also to a queue behind it", () => {
+  const resources = `T: { Type: AWS::SNS::Topic }
+B: { Type: AWS::S3::Bucket, Properties: { NotificationConfiguration: { TopicConfigurations: [{ Event: "s3:ObjectRemoved:*", Topic: !Ref T }] } } }`;
+  const { Sns } = ownEvent(withEvent("{ Type: SNS, Properties: { Topic: !Ref T } }", resources), "sns").Records[0];
+  assert.equal(Sns.Subject, "Amazon S3 Notification");
+  assert.equal(JSON.parse(Sns.Message).Records[0].eventName, "ObjectRemoved:Delete");
+  const subscription =
+    "S: { Type: AWS::SNS::Subscription, Properties: { Protocol: sqs, TopicArn: !Ref T, Endpoint: !GetAtt Q.Arn } }";
+  const [record] = ownEvent(withEvent(FROM_QUEUE, `${QUEUE}\n${resources}\n${subscription}`), "sqs").Records;
+  assert.deepEqual(JSON.parse(JSON.parse(record.body).Message), JSON.parse(Sns.Message));
+});
+
 test("a queue that is half typed or wrong has a message all the same", () => {
   for (const properties of ["{}", "", "{ Queue: }", "{ Queue: [] }", "{ Queue: !Ref Gone }", "{ FilterCriteria: x }"]) {
     const [record] = ownEvent(withEvent(`{ Type: SQS, Properties: ${properties} }`), "sqs").Records;

@@ -51,6 +51,20 @@ test("a filter decides what happens to the item", () => {
   assert.equal(wrong.eventName, "INSERT");
 });
 
+test("a filter decides what the item holds, its keys too", () => {
+  const pattern = '{"dynamodb":{"NewImage":{"status":{"S":["paid"]},"paid":{"BOOL":[true]},"line":{"N":["7"]}}}}';
+  const event = STREAM_EVENT.replace("LATEST", `LATEST, FilterCriteria: { Filters: [{ Pattern: '${pattern}' }] }`);
+  const [record] = ownEvent(withEvent(event, table("NEW_AND_OLD_IMAGES")), "dynamodb").Records;
+  assert.deepEqual(record.dynamodb.Keys, { customerId: { S: "customer-1" }, line: { N: "7" } });
+  assert.deepEqual(record.dynamodb.NewImage, {
+    message: { S: "hello" },
+    status: { S: "paid" },
+    paid: { BOOL: true },
+    ...record.dynamodb.Keys,
+  });
+  assert.deepEqual(record.dynamodb.OldImage, { message: { S: "good morning" }, ...record.dynamodb.Keys });
+});
+
 test("a simple table has its one key", () => {
   const simple = (properties: string) => `T: { Type: AWS::Serverless::SimpleTable, Properties: ${properties} }`;
   const keys = (properties: string) =>
