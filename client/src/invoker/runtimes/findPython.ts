@@ -1,7 +1,14 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { Refusal } from "../refusal.js";
-import { environmentIn, pinnedMinor, projectEnvironments, type Surroundings } from "./pythonEnvironments.js";
+import {
+  environmentIn,
+  homeOf,
+  pinnedMinor,
+  projectEnvironments,
+  pyenvFolder,
+  type Surroundings,
+} from "./pythonEnvironments.js";
 import { askPython, type Interpreter, minorOf, OLDEST_MINOR } from "./pythonVersion.js";
 import type { FoundRuntime } from "./runtime.js";
 
@@ -86,7 +93,8 @@ interface Candidate {
 
 function candidatesOf(minor: number, own: Surroundings["own"]): readonly Candidate[] {
   return [
-    ...onPath(`python3.${minor}`, own),
+    // What the slow shims of pyenv would lead to is looked for below.
+    ...onPath(`python3.${minor}`, own).filter(({ executable }) => !executable.includes(path.join(".pyenv", "shims"))),
     ...launcher(`-3.${minor}`, own),
     ...versionFolders(own).flatMap((folder) => installationsIn(folder, minor)),
   ];
@@ -107,12 +115,10 @@ function launcher(version: string, own: Surroundings["own"]): readonly Candidate
 
 /** Where pyenv and uv keep the versions that they installed, each in a folder. */
 function versionFolders(own: Surroundings["own"]): readonly string[] {
-  const { HOME: home = own["USERPROFILE"] ?? "" } = own;
-  const pyenv = own["PYENV_ROOT"] ?? path.join(home, ".pyenv");
-  const data = own["XDG_DATA_HOME"] ?? path.join(home, ".local", "share");
+  const data = own["XDG_DATA_HOME"] ?? path.join(homeOf(own), ".local", "share");
   return [
-    path.join(pyenv, "versions"),
-    path.join(pyenv, "pyenv-win", "versions"),
+    pyenvFolder(own),
+    path.join(homeOf(own), ".pyenv", "pyenv-win", "versions"),
     own["UV_PYTHON_INSTALL_DIR"] ?? path.join(data, "uv", "python"),
     ...(own["APPDATA"] ? [path.join(own["APPDATA"], "uv", "python")] : []),
   ];

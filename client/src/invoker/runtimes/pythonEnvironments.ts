@@ -36,9 +36,26 @@ export async function* projectEnvironments(
   if (active && isWithin(active, root)) yield* environmentIn(active);
   for (const folder of foldersUpwards(surroundings)) {
     for (const name of FOLDER_NAMES) yield* environmentIn(path.join(folder, name));
+    const pin = pinIn(folder);
+    if (pin !== undefined) yield* environmentIn(path.join(pyenvFolder(own), pin));
     if (isPoetryProject(folder)) yield* poetryEnvironments(folder, own, minor);
     else if (existsSync(path.join(folder, "Pipfile"))) yield* pipenvEnvironments(folder, own);
   }
+}
+
+/** The wish of `.python-version`, which pyenv and uv read. */
+export function pinnedMinor(surroundings: Surroundings): number | undefined {
+  const pins = foldersUpwards(surroundings).map(pinIn);
+  return minorOf(pins.find((it) => it !== undefined)?.replace(/^cpython[@-]/, "") ?? "");
+}
+
+/** Where pyenv keeps its versions, and environments among them. */
+export function pyenvFolder(own: Surroundings["own"]): string {
+  return path.join(own["PYENV_ROOT"] ?? path.join(homeOf(own), ".pyenv"), "versions");
+}
+
+export function homeOf(own: Surroundings["own"]): string {
+  return own["HOME"] ?? own["USERPROFILE"] ?? "";
 }
 
 /** None where the folder is no environment. */
@@ -89,7 +106,7 @@ async function* poetryEnvironments(
 }
 
 function poetryFolders(own: Surroundings["own"]): readonly string[] {
-  const { HOME: home = own["USERPROFILE"] ?? "" } = own;
+  const home = homeOf(own);
   const caches = [
     own["POETRY_CACHE_DIR"],
     path.join(own["XDG_CACHE_HOME"] ?? path.join(home, ".cache"), "pypoetry"),
@@ -117,6 +134,13 @@ async function tellsPoetry(project: string, own: Surroundings["own"]): Promise<s
   }
 }
 
+/** The first entry of `.python-version`: a version, or the name of an environment of pyenv. */
+function pinIn(folder: string): string | undefined {
+  return textOf(path.join(folder, ".python-version"))
+    ?.split(/\s+/)
+    .find((it) => it !== "");
+}
+
 function isPoetryProject(folder: string): boolean {
   if (existsSync(path.join(folder, "poetry.lock"))) return true;
   return /^\s*\[tool\.poetry\]/m.test(textOf(path.join(folder, "pyproject.toml")) ?? "");
@@ -124,8 +148,7 @@ function isPoetryProject(folder: string): boolean {
 
 /** Pipenv takes the path of the Pipfile. */
 function pipenvEnvironments(project: string, own: Surroundings["own"]): readonly PythonEnvironment[] {
-  const { HOME: home = own["USERPROFILE"] ?? "" } = own;
-  const place = own["WORKON_HOME"] ?? path.join(home, ".local", "share", "virtualenvs");
+  const place = own["WORKON_HOME"] ?? path.join(homeOf(own), ".local", "share", "virtualenvs");
   const mark = `-${hashOf(path.join(project, "Pipfile"))}`;
   return namesIn(place)
     .filter((it) => it.includes(mark))
@@ -161,14 +184,4 @@ function textOf(file: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The wish of `.python-version`, which pyenv and uv read. */
-export function pinnedMinor(surroundings: Surroundings): number | undefined {
-  for (const folder of foldersUpwards(surroundings)) {
-    const text = textOf(path.join(folder, ".python-version"));
-    const [first = ""] = text?.split(/\s+/).filter((it) => it !== "") ?? [];
-    if (text !== undefined) return minorOf(first.replace(/^cpython[@-]/, ""));
-  }
-  return undefined;
 }
