@@ -176,7 +176,9 @@ function ownEvent(found: FoundFunction, terminal: Terminal): string {
   const offers = eventOffers(eventTarget(found.analysis, found.fn), terminal.today);
   const own = offers.find((it) => it.trigger !== undefined);
   if (!own) {
-    terminal.complain("the event is {}, as no trigger of the function was found: choose one with --event");
+    terminal.complain(
+      "the event is {}, as the template gives the function no trigger that events are made of: choose one with --event",
+    );
     return "{}";
   }
   terminal.complain(`the event is made from the trigger ${own.trigger} (${own.label}): choose another with --event`);

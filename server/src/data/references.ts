@@ -43,6 +43,8 @@ function shapeOf(type: string): ReferenceShape {
 }
 
 function filled(pattern: string, ref: string, { name, region, account }: ReferenceNames): string {
-  const values = new Map(Object.entries({ ref, name, region, account }));
+  // The ARN of `/orders/host` has one slash before the name, like that of `host`.
+  const path = name.startsWith("/") ? name : `/${name}`;
+  const values = new Map(Object.entries({ ref, name, path, region, account }));
   return pattern.replaceAll(/\$\{(\w+)\}/g, (hole, key: string) => values.get(key) ?? hole);
 }

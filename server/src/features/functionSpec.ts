@@ -110,7 +110,11 @@ class SpecReader {
     if (typeof runtime !== "string") return runtime;
     const handler = localText(this.settled("Handler", fn.handler), run);
     if (handler === undefined) {
-      return problem(fn.id, `its Handler is not known (${whyUnknown(fn.handler, run)})`, "set it, such as app.handler");
+      const why =
+        fn.handler.kind === "absent"
+          ? "the template sets no Handler"
+          : `its Handler is not known (${whyUnknown(fn.handler, run)})`;
+      return problem(fn.id, why, "set one, such as app.handler");
     }
     const mismatch = this.mismatch(runtime);
     if (mismatch) return mismatch;
@@ -151,12 +155,10 @@ class SpecReader {
   private supported(runtime: string): string | Problem {
     const family = familyOf(runtime);
     if (family && RUNNABLE_FAMILIES.has(family.id)) return runtime;
+    // The runtimes without a language of their own are called after the operating system.
+    const what = runtime.startsWith("provided") ? "brings its own runtime" : `runs on ${family?.name}`;
     return family
-      ? problem(
-          this.fn.id,
-          `local runs are for Node.js and Python, and it runs on ${family.name}`,
-          "use sam local invoke",
-        )
+      ? problem(this.fn.id, `local runs are for Node.js and Python, and it ${what}`, "use sam local invoke")
       : problem(this.fn.id, "Lambda has no runtime of that name", `correct its Runtime: ${runtime}`);
   }
 

@@ -7,12 +7,18 @@ export const LOCAL_ACCOUNT = "123456789012";
 
 /** The property that names a resource to those who use it, where its type has one. */
 const NAME_PROPERTIES: Readonly<Record<string, string>> = {
+  "AWS::Athena::WorkGroup": "Name",
   "AWS::CloudWatch::Alarm": "AlarmName",
   "AWS::CloudWatch::CompositeAlarm": "AlarmName",
+  "AWS::CodeBuild::Project": "Name",
   "AWS::DynamoDB::GlobalTable": "TableName",
   "AWS::DynamoDB::Table": "TableName",
+  "AWS::ECS::Cluster": "ClusterName",
   "AWS::Events::EventBus": "Name",
   "AWS::Events::Rule": "Name",
+  "AWS::IAM::Role": "RoleName",
+  "AWS::IoT::Thing": "ThingName",
+  "AWS::IoT::TopicRule": "RuleName",
   "AWS::Kinesis::Stream": "Name",
   "AWS::KinesisFirehose::DeliveryStream": "DeliveryStreamName",
   "AWS::Lambda::Function": "FunctionName",

@@ -56,6 +56,13 @@ test("without an event, invoke makes the one that the function's own trigger sen
   assert.equal(status, 0);
 });
 
+test("without a trigger that events are made of, the event is empty, and that is told", (t) => {
+  const template = TEMPLATE.replace("{ Type: HttpApi, ", "{ Type: AlexaSkill, ");
+  const { stdout, stderr } = lamplight(functionProject(t, { "template.yaml": template }), "invoke", "Echo");
+  assert.deepEqual(JSON.parse(stdout).event, {});
+  assert.match(stderr, /lamplight: the event is \{\}, as the template gives the function no trigger that events are/);
+});
+
 test("an event comes from standard input, or from a source", (t) => {
   const folder = functionProject(t);
   const piped = lamplightWith({ input: '"piped"' }, folder, "invoke", "Echo", "--event", "-");

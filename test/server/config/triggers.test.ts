@@ -207,6 +207,12 @@ const RESOURCES: readonly (readonly [type: string, properties: string, wanted: r
       ["other R AWS::ApiGatewayV2::Route <Http>"],
       `${INTEGRATION}\nHttp: { Type: AWS::ApiGatewayV2::Api, Properties: { ProtocolType: WEBSOCKET } }`,
     ],
+    [
+      "AWS::ApiGatewayV2::Route",
+      "{ ApiId: abc, RouteKey: $connect, Target: !Sub 'integrations/${I}' }",
+      ['other R AWS::ApiGatewayV2::Route "abc"'],
+      INTEGRATION,
+    ],
     ["AWS::ApiGatewayV2::Route", "{ RouteKey: GET /a, Target: integrations/abc }", []],
     ["AWS::ApiGatewayV2::Api", `{ Target: ${ARN}, RouteKey: POST /a }`, ['http-api R <R> "POST" "/a"']],
     [

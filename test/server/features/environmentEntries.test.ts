@@ -35,6 +35,8 @@ Resources:
   Secret: { Type: "AWS::SecretsManager::Secret" }
   Pool: { Type: "AWS::Cognito::UserPool" }
   Http: { Type: "AWS::Serverless::HttpApi" }
+  Thing: { Type: "AWS::IoT::Thing", Properties: { ThingName: !Sub "\${AWS::StackName}-iot" } }
+  Entry: { Type: "AWS::SSM::Parameter", Properties: { Name: /orders/host } }
   Cache: { Type: "AWS::ElastiCache::ReplicationGroup" }
   Child: { Type: "AWS::CloudFormation::Stack" }
   Other:
@@ -95,6 +97,8 @@ const cases: readonly (readonly [source: string, expected: EnvironmentEntry | un
     "!GetAtt Http.ApiEndpoint",
     placeholder("https://local-Http.execute-api.us-east-1.amazonaws.com", "Http.ApiEndpoint"),
   ],
+  ["!Ref Thing", placeholder("local-iot", "Thing")],
+  ["!GetAtt Entry.Arn", placeholder("arn:aws:ssm:us-east-1:123456789012:parameter/orders/host", "Entry.Arn")],
   ["!Ref Other", placeholder("local-Other", "Other")],
   ["!GetAtt Other.Arn", placeholder("arn:aws:lambda:us-east-1:123456789012:function:local-Other", "Other.Arn")],
   ["!Ref Other.Alias", placeholder("arn:aws:lambda:us-east-1:123456789012:function:local-Other:live", "Other.Alias")],

@@ -237,6 +237,16 @@ const problems: readonly (readonly [name: string, properties: readonly string[],
     "F cannot be run: local runs are for Node.js and Python, and it runs on Java; use sam local invoke",
   ],
   [
+    "a binary",
+    ["CodeUri: src", "Handler: bootstrap", "Runtime: provided.al2023"],
+    "F cannot be run: local runs are for Node.js and Python, and it brings its own runtime; use sam local invoke",
+  ],
+  [
+    "a handler that only a deploy knows",
+    ["CodeUri: src", "Handler: !ImportValue h", "Runtime: nodejs24.x"],
+    "F cannot be run: its Handler is not known (Fn::ImportValue takes it from another stack); set one, such as app.handler",
+  ],
+  [
     "a runtime that there is not",
     ["CodeUri: src", "Handler: app.handler", "Runtime: nodejs24"],
     "F cannot be run: Lambda has no runtime of that name; correct its Runtime: nodejs24",
@@ -254,7 +264,7 @@ const problems: readonly (readonly [name: string, properties: readonly string[],
   [
     "no handler",
     ["CodeUri: src", "Runtime: nodejs24.x"],
-    "F cannot be run: its Handler is not known (it is not set); set it, such as app.handler",
+    "F cannot be run: the template sets no Handler; set one, such as app.handler",
   ],
   [
     "an image",

@@ -25,12 +25,13 @@ export function httpRoutes({ id, type, place, properties }: Resource, wires: Wir
   const functions = wires.functionsAt(property(integration.properties, "IntegrationUri"));
   const protocol = textOf(property(resourceAt(source, wires)?.properties ?? ABSENT, "ProtocolType"));
   const wiring = { key: id, place, source, settings: properties };
+  const routeKey = property(properties, "RouteKey");
   return functions.map((it) => ({
     function: it,
     trigger:
-      protocol === "WEBSOCKET"
+      protocol === "WEBSOCKET" || isOfWebSocket(routeKey)
         ? { kind: "other", type, ...wiring }
-        : { kind: "http-api", ...wiring, ...routeOf(property(properties, "RouteKey")) },
+        : { kind: "http-api", ...wiring, ...routeOf(routeKey) },
   }));
 }
 
@@ -68,6 +69,14 @@ function pathOf(resourceId: Value, wires: Wires): Value {
   return { kind: "unknown", reason: "the path of the API's resource is not all in the template" };
 }
 
+const HTTP_ROUTE = /^([A-Za-z]+)\s+(\/.*)$/;
+
+/** Only the routes of WebSocket APIs are called `$connect`, or by a single word. */
+function isOfWebSocket(routeKey: Value): boolean {
+  const text = textOf(routeKey);
+  return text !== undefined && text !== "$default" && !HTTP_ROUTE.test(text);
+}
+
 function routeOf(routeKey: Value): { readonly method: Value; readonly path: Value } {
   if (routeKey.kind === "absent") return { method: ABSENT, path: ABSENT };
   const text = textOf(routeKey);
@@ -75,7 +84,7 @@ function routeOf(routeKey: Value): { readonly method: Value; readonly path: Valu
     const unknown: Value = { kind: "unknown", reason: "the route key is not known" };
     return { method: unknown, path: unknown };
   }
-  const [, method, path] = /^([A-Za-z]+)\s+(\/.*)$/.exec(text) ?? [];
+  const [, method, path] = HTTP_ROUTE.exec(text) ?? [];
   return method !== undefined && path !== undefined
     ? { method: known(method), path: known(path) }
     : { method: ABSENT, path: ABSENT };
