@@ -475,6 +475,33 @@ test("threads that a handler leaves behind do not keep it from answering", async
   assert.ok((await invoke()).warm);
 });
 
+test("a handler may start processes of its own, in every way that Python has", async (t) => {
+  const { invoke } = functionIn(
+    t,
+    await anyPython(),
+    {
+      "app.py": `
+import multiprocessing
+def work(results): results.put("worked")
+def handler(event, context):
+  res = []
+  for method in ("fork", "spawn", "forkserver"):
+    ways = multiprocessing.get_context(method)
+    results = ways.SimpleQueue()
+    process = ways.Process(target=work, args=(results,))
+    process.start()
+    process.join()
+    res.append([process.exitcode, results.get() if process.exitcode == 0 else None])
+  return res
+`,
+    },
+    { timeout: 30 },
+  );
+  const { outcome, log } = await invoke();
+  const payload = '[[0, "worked"], [0, "worked"], [0, "worked"]]';
+  assert.deepEqual(outcome, { kind: "success", payload }, log);
+});
+
 test("a flood of output is bounded", async (t) => {
   const { invoke } = functionIn(
     t,
@@ -497,6 +524,30 @@ test("what Lambda brings and the Python at home lacks is said how to get", async
   const { outcome, log } = await invoke();
   assert.equal(outcome.kind, "init-error");
   assert.match(log, /^Lamplight: .* run \S+ -m pip install snapshot-restore-py$/m);
+});
+
+test("a call to AWS is led to the gate, whatever address it is made to", async (t) => {
+  await onEachPython(t, async (subject, python) => {
+    const { invoke } = functionIn(subject, python, {
+      "app.py": `
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+def handler(event, context):
+  headers = {"X-Amz-Target": "DynamoDB_20120810.GetItem", "Content-Type": "application/x-amz-json-1.0"}
+  request = Request("https://dynamodb.us-east-1.amazonaws.com/", b'{"TableName": "Orders"}', headers)
+  try:
+    urlopen(request)
+  except HTTPError as error:
+    return error.code
+`,
+    });
+    const { outcome, calls } = await invoke();
+    assert.deepEqual(outcome, { kind: "success", payload: "400" });
+    assert.deepEqual(
+      calls.map(({ service, operation, resource }) => [service, operation, resource]),
+      [["dynamodb", "GetItem", "Orders"]],
+    );
+  });
 });
 
 test("code that is written in the template is run", async (t) => {

@@ -31,4 +31,6 @@ def main():
     runtime.run(config, own_module)
 
 
-main()
+# A process that `multiprocessing` starts loads this file too.
+if __name__ == "__main__":
+    main()
