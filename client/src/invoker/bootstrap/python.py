@@ -1,4 +1,4 @@
-"""Runs a function in Python: the runtime's side of the Runtime API. For Python 3.8 and later, with nothing but itself."""
+"""Runs a function in Python, as its runtime on Lambda does. For Python 3.8 and later, with nothing but itself."""
 
 import json
 import os
