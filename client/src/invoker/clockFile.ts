@@ -8,6 +8,7 @@ import { renameSync, writeFileSync } from "node:fs";
 export class ClockFile {
   private held = 0;
   private since = 0;
+  private written: string | undefined;
 
   constructor(private readonly file: string) {}
 
@@ -31,7 +32,10 @@ export class ClockFile {
   }
 
   private write(): void {
-    writeFileSync(`${this.file}.new`, `${this.held} ${this.since}`);
+    const text = `${this.held} ${this.since}`;
+    if (text === this.written) return;
+    this.written = text;
+    writeFileSync(`${this.file}.new`, text);
     renameSync(`${this.file}.new`, this.file);
   }
 }

@@ -81,6 +81,7 @@ export class Environment {
     const conclusion = init?.kind === "failed" ? init.conclusion : await this.perform(requestId, event, late);
     const duration = performance.now() - started;
     if (this.process) this.maxMemory = this.process.maxMemory;
+    this.process?.rest();
     await this.log.settle();
     const report = this.report(duration, init?.kind === "ready" ? init.duration : undefined);
     for (const line of conclusion.lines ?? []) this.log.line(line);

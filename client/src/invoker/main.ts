@@ -10,11 +10,12 @@ if (cacheFolder === undefined) {
   process.exit(2);
 }
 
+let unsaid = "";
 const host = new Host({
   cacheFolder,
   bootstraps: path.join(__dirname, "bootstrap"),
   typescript: path.join(__dirname, "typescript.js"),
-  say: (message: Message) => process.stdout.write(`${JSON.stringify(message)}\n`),
+  say,
 });
 
 process.stdout.on("error", () => end());
@@ -25,6 +26,18 @@ process.on("SIGINT", () => {});
 const input = createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
 input.on("line", (line) => host.hear(JSON.parse(line) as Request));
 input.on("close", () => end());
+
+/** What is said in one go is written in one go: it wakes the client once. */
+function say(message: Message): void {
+  if (unsaid === "") process.nextTick(write);
+  unsaid += `${JSON.stringify(message)}\n`;
+}
+
+function write(): void {
+  const text = unsaid;
+  unsaid = "";
+  process.stdout.write(text);
+}
 
 function end(): void {
   host.end();

@@ -6,20 +6,22 @@ const SAMPLE_MS = 50;
 /** Watches how much memory a process and its children take. Only Linux tells it of another process. */
 export class MemoryWatch {
   private peak = 0;
-  private readonly timer: NodeJS.Timeout | undefined;
+  private timer: NodeJS.Timeout | undefined;
 
   /** `exceeded` is called once, when more than `limit` MB are taken. */
   constructor(
     private readonly pid: number,
-    limit: number,
-    exceeded: () => void,
-  ) {
-    if (process.platform !== "linux") return;
+    private readonly limit: number,
+    private readonly exceeded: () => void,
+  ) {}
+
+  start(): void {
+    if (process.platform !== "linux" || this.timer) return;
     this.timer = setInterval(() => {
       const present = this.sample();
-      if (present <= limit) return;
+      if (present <= this.limit) return;
       this.stop();
-      exceeded();
+      this.exceeded();
     }, SAMPLE_MS);
     this.timer.unref();
   }
@@ -33,6 +35,7 @@ export class MemoryWatch {
 
   stop(): void {
     clearInterval(this.timer);
+    this.timer = undefined;
   }
 
   private sample(): number {

@@ -48,17 +48,18 @@ export class RuntimeProcess {
     if (stdout) log.follow(stdout);
     if (stderr) log.follow(stderr);
     this.child.once("error", (error) => {
-      this.release();
+      this.kill();
       mailbox.put({ kind: "not-started", error });
     });
     this.child.once("exit", (code, signal) => {
-      this.release();
+      this.kill();
       mailbox.put({ kind: "exited", code, signal });
     });
     if (pid === undefined) return;
     watch.over(pid, this.mark);
     const limit = launch.memorySize + launch.memoryAllowance;
     this.memory = new MemoryWatch(pid, limit, () => mailbox.put({ kind: "out-of-memory" }));
+    this.memory.start();
   }
 
   static async start(launch: Launch, watch: Watch, log: Log, mailbox: Mailbox<RuntimeEvent>): Promise<RuntimeProcess> {
@@ -78,16 +79,17 @@ export class RuntimeProcess {
   }
 
   deliver(delivery: Delivery): void {
+    this.memory?.start();
     this.api.deliver(delivery);
   }
 
-  kill(): void {
-    if (this.isAlive) killEnvironment(this.child.pid, this.mark);
-    this.release();
+  /** Nothing is asked of it until the next event. */
+  rest(): void {
+    this.memory?.stop();
   }
 
-  /** What it left behind goes with it. */
-  private release(): void {
+  /** Ends it, where it did not end by itself, and what it left behind. */
+  kill(): void {
     if (!this.isAlive) return;
     this.isAlive = false;
     this.memory?.stop();
