@@ -9,7 +9,7 @@ import type { FunctionSpec } from "../../../server/src/protocol.js";
 import { runSettingsOf, SETTINGS_FILE } from "../../../server/src/workspace/settings.js";
 import { pathOf } from "../../../server/src/workspace/uri.js";
 import { Invoker, Refused, type Run } from "../invoker/client.js";
-import { eventProblem } from "../invoker/event.js";
+import { eventProblem, unmarked } from "../invoker/event.js";
 import type { AwsAccess, RunOptions } from "../invoker/messages.js";
 import type { AwsCall, Invocation } from "../invoker/outcome.js";
 import { Refusal } from "../invoker/refusal.js";
@@ -26,7 +26,7 @@ import { suggestion } from "./words.js";
 /** Runs `lamplight invoke`; gives its exit code: 0, or 1 when the function failed. */
 export async function invoke(line: CommandLine, terminal: Terminal): Promise<number> {
   const [id, given, extra] = line.positionals;
-  if (id === undefined) throw new UsageError("lamplight invoke needs a function: name its logical id");
+  if (!id?.trim()) throw new UsageError("lamplight invoke needs a function: name its logical id");
   if (extra !== undefined) throw new UsageError(`lamplight invoke takes one path, but also got ${extra}`);
   const found = await findFunction(id, given, line, terminal);
   const answer = functionSpec(found.analysis, found.fn, { date: terminal.today, pathOf });
@@ -152,7 +152,7 @@ function variablesOf(file: string): Record<string, string> {
 
 /** A file, standard input, or an event that is made; without an option, the one that the function's own trigger sends. */
 async function eventOf(given: string | undefined, found: FoundFunction, terminal: Terminal): Promise<string> {
-  if (given === "-") return terminal.input();
+  if (given === "-") return unmarked(await terminal.input());
   if (given === undefined) return ownEvent(found, terminal);
   const file = path.resolve(terminal.cwd, given);
   if (!SOURCES.includes(given) || (existsSync(file) && statSync(file).isFile())) return fileEvent(file, given);

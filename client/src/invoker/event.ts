@@ -14,6 +14,11 @@ export function eventProblem(text: string): string | undefined {
   }
 }
 
+/** The text without the mark that some editors put before UTF-8, and that JSON takes for an error. */
+export function unmarked(text: string): string {
+  return text.replace(/^\uFEFF/, "");
+}
+
 /** Also for a file that is better not read at all. */
 export function oversizeProblem(bytes: number): string {
   const size = (bytes / 1024 / 1024).toFixed(1);

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { FunctionSpec } from "../../../server/src/protocol.js";
-import { MAX_EVENT_BYTES, oversizeProblem } from "./event.js";
+import { MAX_EVENT_BYTES, oversizeProblem, unmarked } from "./event.js";
 import { Refusal } from "./refusal.js";
 
 const FOLDER = "events";
@@ -44,7 +44,7 @@ export function readEvent(file: string): string {
   try {
     const { size } = statSync(file);
     if (size > MAX_EVENT_BYTES) throw new Refusal(oversizeProblem(size));
-    return readFileSync(file, "utf8");
+    return unmarked(readFileSync(file, "utf8"));
   } catch (error) {
     if (error instanceof Refusal) throw error;
     const why = error instanceof Error ? error.message : String(error);

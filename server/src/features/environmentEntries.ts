@@ -8,7 +8,7 @@ import type { EnvironmentEntry } from "../protocol.js";
 export function environmentEntry(value: Value, run: RunTemplate): EnvironmentEntry | undefined {
   switch (value.kind) {
     case "known":
-      return { kind: "value", value: String(value.value) };
+      return lookedUpEntry(String(value.value)) ?? { kind: "value", value: String(value.value) };
     case "absent":
     case "null":
       return undefined;
@@ -109,6 +109,8 @@ function generatedType(id: string, { resources }: RunTemplate["template"]): stri
 
 function concatEntry({ parts }: Concat, run: RunTemplate): EnvironmentEntry {
   const entries = parts.map((it) => environmentEntry(it, run) ?? { kind: "value" as const, value: "" });
+  const lookedUp = lookedUpEntry(entries.map(shown).join(""));
+  if (lookedUp) return lookedUp;
   const missing = entries.find((it) => it.kind === "unresolved");
   const secrets = entries.filter((it) => it.kind === "secret");
   const from = entries.flatMap((it) => (it.kind === "placeholder" || it.kind === "secret" ? [it.from] : []));
@@ -123,6 +125,21 @@ function concatEntry({ parts }: Concat, run: RunTemplate): EnvironmentEntry {
   return from.length > 0
     ? { kind: "placeholder", text: text ?? "", from: sources }
     : { kind: "value", value: text ?? "" };
+}
+
+/** What a part of a text is called where its value does not matter. */
+function shown(entry: EnvironmentEntry): string {
+  switch (entry.kind) {
+    case "value":
+      return entry.value;
+    case "placeholder":
+    case "secret":
+      return entry.from;
+    case "unresolved":
+      return "...";
+    default:
+      return entry satisfies never;
+  }
 }
 
 /** A condition that nothing decides matters only where it makes a difference. */
@@ -149,7 +166,17 @@ function undecided(guards: readonly Guard[], conditionParameters: ReadonlyMap<st
 const SECRET_REFERENCE = /^(?:secretsmanager|ssm-secure):/;
 
 function unknownEntry({ reason, dynamicReference }: Unknown): EnvironmentEntry {
-  if (dynamicReference === undefined) return unresolved(inWords(reason));
+  return dynamicReference === undefined ? unresolved(inWords(reason)) : referredEntry(dynamicReference);
+}
+
+/** A text becomes a dynamic reference also by what is joined, or by the value of a parameter. */
+function lookedUpEntry(text: string): EnvironmentEntry | undefined {
+  const references = [...text.matchAll(/\{\{resolve:([^}]*)\}\}/g)].map(([, it = ""]) => it);
+  const first = references.find((it) => SECRET_REFERENCE.test(it)) ?? references[0];
+  return first === undefined ? undefined : referredEntry(first);
+}
+
+function referredEntry(dynamicReference: string): EnvironmentEntry {
   if (SECRET_REFERENCE.test(dynamicReference)) return { kind: "secret", from: dynamicReference };
   return unresolved(`the deploy looks up ${dynamicReference}`);
 }

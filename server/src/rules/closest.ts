@@ -1,11 +1,14 @@
 /** The candidates that are near enough to a word to be meant by it, the nearest first; equally near ones in order. */
 export function closest(word: string, candidates: readonly string[]): readonly string[] {
   const limit = Math.max(2, Math.floor(word.length / 3));
-  return candidates
-    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter((it) => it.distance <= limit)
-    .sort((a, b) => a.distance - b.distance)
-    .map((it) => it.candidate);
+  return (
+    candidates
+      .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+      // What has no letter in common with the word is no slip of it.
+      .filter((it) => it.distance <= limit && it.distance < Math.max(word.length, it.candidate.length))
+      .sort((a, b) => a.distance - b.distance)
+      .map((it) => it.candidate)
+  );
 }
 
 /** Insertions, deletions and replacements that make one text of the other. */

@@ -40,7 +40,7 @@ function functionProject(t: TestContext, more: Readonly<Record<string, string>> 
 }
 
 test("invoke prints the payload on standard output and the log on standard error", (t) => {
-  const folder = functionProject(t, { "event.json": '{"a":1}' });
+  const folder = functionProject(t, { "event.json": '\uFEFF{"a":1}' });
   const { status, stdout, stderr } = lamplight(folder, "invoke", "Echo", "--event", "event.json");
   assert.deepEqual(JSON.parse(stdout), { event: { a: 1 }, STAGE: "dev", TABLE: "local-Table", hasHome: true });
   assert.match(stderr, /\ta log line\nEND RequestId: .*\nREPORT RequestId: /);
@@ -65,7 +65,7 @@ test("without a trigger that events are made of, the event is empty, and that is
 
 test("an event comes from standard input, or from a source", (t) => {
   const folder = functionProject(t);
-  const piped = lamplightWith({ input: '"piped"' }, folder, "invoke", "Echo", "--event", "-");
+  const piped = lamplightWith({ input: '\uFEFF"piped"' }, folder, "invoke", "Echo", "--event", "-");
   assert.equal(JSON.parse(piped.stdout).event, "piped");
   const made = lamplight(folder, "invoke", "Echo", "--event", "sqs");
   assert.equal(JSON.parse(made.stdout).event.Records[0].eventSource, "aws:sqs");
@@ -136,6 +136,7 @@ test("the project file says how functions are run, and the command line wins", (
 
 const MISTAKES: readonly (readonly [args: readonly string[], message: RegExp])[] = [
   [[], /invoke needs a function/],
+  [[""], /invoke needs a function/],
   [["Ecko"], /there is no function Ecko: did you mean Echo\?/],
   [["Echo", "--event", "none.json"], /there is no file none\.json, and no source of events of that name/],
   [["Echo", "--event", "broken.json"], /the event is not JSON, correct it: /],

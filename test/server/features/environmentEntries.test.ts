@@ -133,6 +133,16 @@ const cases: readonly (readonly [source: string, expected: EnvironmentEntry | un
     "'x={{resolve:secretsmanager:db:SecretString:password}}'",
     { kind: "secret", from: "secretsmanager:db:SecretString:password" },
   ],
+  [
+    "!Sub '{{resolve:secretsmanager:${Secret}:SecretString:password}}'",
+    { kind: "secret", from: "secretsmanager:Secret:SecretString:password" },
+  ],
+  [
+    "!Join ['', ['{{resolve:secretsmanager:', !Ref Name, ':SecretString:password}}']]",
+    { kind: "secret", from: "secretsmanager:...:SecretString:password" },
+  ],
+  ["!Sub '{{resolve:ssm-secure:/${Stage}/key}}'", { kind: "secret", from: "ssm-secure:/dev/key" }],
+  ["!Sub '{{resolve:ssm:/${Stage}/host}}'", unresolved("the deploy looks up ssm:/dev/host")],
   ["{ a: 1 }", unresolved("it is a map, not text")],
   ["1e3", unresolved("a number in an unusual notation: 1e3")],
 ];

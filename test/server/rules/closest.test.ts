@@ -10,4 +10,6 @@ test("the nearest words come first, equally near ones in their order", () => {
 test("upper and lower case do not matter, and far words are left out", () => {
   assert.deepEqual(closest("Java21", ["java21", "ruby4.0"]), ["java21"]);
   assert.deepEqual(closest("", ["java21"]), []);
+  assert.deepEqual(closest("e", ["s3", "es"]), ["es"]);
+  assert.deepEqual(closest("", ["Fn"]), []);
 });
