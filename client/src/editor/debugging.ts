@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Run } from "../invoker/client.js";
-import type { DebuggedLanguage } from "../invoker/messages.js";
+import type { Language } from "../invoker/messages.js";
 
 /** Our own debug type, for Python where no extension for it is installed. */
 const PYTHON_TYPE = "lamplight-python";
@@ -50,13 +50,7 @@ export class Debugging implements vscode.Disposable {
    * Attaches to the port. Resolves once the breakpoints are set; the function may then go on.
    * @throws when no debugger attaches
    */
-  async attach(
-    key: string,
-    name: string,
-    language: DebuggedLanguage,
-    port: number,
-    run: () => Run | undefined,
-  ): Promise<void> {
+  async attach(key: string, name: string, language: Language, port: number, run: () => Run | undefined): Promise<void> {
     this.count += 1;
     const id = String(this.count);
     const ready = new Promise<void>((resolve, reject) => {
@@ -136,7 +130,7 @@ export function debugpyFolder(): string | undefined {
   return extension && vscode.Uri.joinPath(extension.extensionUri, "bundled", "libs").fsPath;
 }
 
-function configurationOf(name: string, language: DebuggedLanguage, port: number): vscode.DebugConfiguration {
+function configurationOf(name: string, language: Language, port: number): vscode.DebugConfiguration {
   if (language === "node") {
     return {
       type: "node",

@@ -1,3 +1,4 @@
+import path from "node:path";
 import * as vscode from "vscode";
 import { resultFolds } from "./resultFolds.js";
 import { type RunState, resultText } from "./resultText.js";
@@ -9,7 +10,11 @@ const REFRESH_MS = 100;
 /** Results that are kept; the oldest document then reads as empty. */
 const MAX_RESULTS = 20;
 
-const PLACE = /(?<file>(?:\/|[A-Za-z]:[\\/])[^\s():"'<>|*?]+?\.\w{1,4})(?::|", line )(?<line>\d+)(?::(?<column>\d+))?/g;
+/** An absolute place in the text of a log: Node's, or Python's. */
+const PLACE =
+  /(?<file>(?:\/|[A-Za-z]:[\\/])[^\s():"'<>|*?]+?\.\w{1,4})(?::|", line )(?<line>\d+)(?::(?<column>\d+))?/dg;
+/** A frame of our own section, whose place can be relative and have spaces. */
+const FRAME = /^ {4}at (?:[^(]*\()?(?<file>.+?):(?<line>\d+)(?::(?<column>\d+))?\)?$/dgm;
 
 /** The read-only documents of results: one for each function, beside its code. */
 export class ResultDocuments
@@ -42,15 +47,17 @@ export class ResultDocuments
 
   /** Each place of code in a stack opens at its line. */
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
+    const root = this.states.get(document.uri.toString())?.root ?? "";
     const text = document.getText();
-    return [...text.matchAll(PLACE)].flatMap((match) => {
+    const links = [...text.matchAll(FRAME), ...text.matchAll(PLACE)].flatMap((match) => {
       const { file, line, column } = match.groups ?? {};
-      if (file === undefined || line === undefined) return [];
-      const start = document.positionAt(match.index);
-      const range = new vscode.Range(start, document.positionAt(match.index + match[0].length));
+      const [start, end] = [match.indices?.groups?.["file"]?.[0], match.index + match[0].replace(/\)$/, "").length];
+      if (file === undefined || line === undefined || start === undefined) return [];
+      const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
       const fragment = `L${line}${column === undefined ? "" : `,${column}`}`;
-      return [new vscode.DocumentLink(range, vscode.Uri.file(file).with({ fragment }))];
+      return [new vscode.DocumentLink(range, vscode.Uri.file(path.resolve(root, file)).with({ fragment }))];
     });
+    return links.filter((it, index) => links.findIndex((other) => other.range.intersection(it.range)) === index);
   }
 
   /** Opens the document of a function beside the code, where it is not open yet; the focus stays with the code. */

@@ -1,8 +1,11 @@
-import type { Invocation, Outcome, StackFrame } from "../invoker/outcome.js";
+import path from "node:path";
+import type { Failure, Invocation, Outcome, StackFrame } from "../invoker/outcome.js";
 
 /** What is known of a run, so far or at its end. */
 export interface RunState {
   readonly functionName: string;
+  /** Folder of the workspace: files in it are shown without it. */
+  readonly root: string;
   readonly runtime?: string | undefined;
   readonly notes: readonly string[];
   readonly log: string;
@@ -17,7 +20,7 @@ export function resultText(state: RunState): string {
   return [
     [headline(state)],
     ...(refused === undefined ? [] : [[refused]]),
-    ...(invocation ? payloadSections(invocation.outcome) : []),
+    ...(invocation ? payloadSections(invocation.outcome, state.root) : []),
     section("AWS calls", callLines(invocation)),
     section("Log", log.trimEnd().split("\n")),
     section("Notes", [...state.notes, ...(invocation ? [invocation.fidelity] : [])]),
@@ -51,14 +54,20 @@ function headline({ functionName, runtime, invocation, refused }: RunState): str
   return [how, reportSummary(invocation), ...(runtime ? [runtime] : [])].join("  ");
 }
 
-function payloadSections(outcome: Outcome): readonly (readonly string[])[] {
+function payloadSections(outcome: Outcome, root: string): readonly (readonly string[])[] {
   switch (outcome.kind) {
     case "cancelled":
       return [];
     case "success":
       return [section("Payload", indented(outcome.payload))];
     default:
-      return [section("Error", indented(outcome.body)), section("Stack", outcome.stack.map(frameLine))];
+      return [
+        section("Error", indented(withoutStack(outcome))),
+        section(
+          "Stack",
+          outcome.stack.map((it) => frameLine(it, root)),
+        ),
+      ];
   }
 }
 
@@ -75,8 +84,18 @@ function indented(text: string): readonly string[] {
   }
 }
 
-function frameLine({ function: name, file, line, column }: StackFrame): string {
-  const place = `${file}:${line}${column === undefined ? "" : `:${column}`}`;
+/** The stack follows in lines that can be clicked. */
+function withoutStack({ body, stack }: Failure): string {
+  if (stack.length === 0) return body;
+  return JSON.stringify(JSON.parse(body), (key, value) =>
+    key === "trace" || key === "stackTrace" ? undefined : value,
+  );
+}
+
+function frameLine({ function: name, file, line, column }: StackFrame, root: string): string {
+  const relative = path.relative(root, file);
+  const shown = relative.startsWith("..") || path.isAbsolute(relative) ? file : relative;
+  const place = `${shown}:${line}${column === undefined ? "" : `:${column}`}`;
   return `    at ${name === undefined ? place : `${name} (${place})`}`;
 }
 

@@ -173,7 +173,7 @@ export class Runs implements vscode.Disposable {
     this.running.get(key)?.cancel();
     this.last = target;
     this.marks.clear(key);
-    let state: RunState = { functionName: spec.id, notes: [], log: "" };
+    let state: RunState = { functionName: spec.id, root: spec.root, notes: [], log: "" };
     const change = (more: Partial<RunState>) => {
       state = { ...state, ...more };
       this.results.update(key, state);

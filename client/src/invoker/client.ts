@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { FunctionSpec } from "../../../server/src/protocol.js";
 import { eventProblem } from "./event.js";
-import type { DebuggedLanguage, Message, Request, RunOptions } from "./messages.js";
+import type { Language, Message, Request, RunOptions } from "./messages.js";
 import type { Invocation } from "./outcome.js";
 
 /** Where the invoker's process comes from. */
@@ -20,7 +20,7 @@ export interface RunListener {
   started?(run: { readonly runtime: string; readonly warm: boolean; readonly notes: readonly string[] }): void;
   log?(text: string): void;
   /** Resolves when the debugger is attached and its breakpoints are set. */
-  debugger?(language: DebuggedLanguage, port: number): Promise<void>;
+  debugger?(language: Language, port: number): Promise<void>;
 }
 
 /** Nothing was run. The message says what, why and what to do. */

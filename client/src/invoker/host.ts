@@ -111,7 +111,6 @@ export class Host {
     const running = environment.invoke(event, {
       log: (text) => say({ kind: "log", id, text }),
       debuggable: (port, go) => {
-        if (plan.language === "provided") return;
         this.waitingForDebugger.set(id, go);
         say({ kind: "debugger", id, language: plan.language, port });
       },

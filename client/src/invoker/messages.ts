@@ -36,7 +36,7 @@ export type Message =
   /** Whole lines of the log as Lambda would write it. */
   | { readonly kind: "log"; readonly id: number; readonly text: string }
   /** A debugger can attach to this port of 127.0.0.1; the function waits for `attached`. */
-  | { readonly kind: "debugger"; readonly id: number; readonly language: DebuggedLanguage; readonly port: number }
+  | { readonly kind: "debugger"; readonly id: number; readonly language: Language; readonly port: number }
   | { readonly kind: "done"; readonly id: number; readonly invocation: Invocation }
   /** Nothing was run: what, why, what to do. */
   | { readonly kind: "refused"; readonly id: number; readonly message: string };
@@ -60,8 +60,8 @@ export interface RunOptions {
   readonly strictMemory?: boolean | undefined;
 }
 
-/** Languages that a debugger can attach to. */
-export type DebuggedLanguage = "node" | "python";
+/** Languages that functions are run and debugged in. */
+export type Language = "node" | "python";
 
 /** What a function's calls to AWS meet. */
 export type AwsAccess =

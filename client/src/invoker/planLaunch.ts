@@ -8,7 +8,7 @@ import { prepare } from "./compile/prepare.js";
 import { type Gate, startGate } from "./gate/gate.js";
 import type { HostOptions } from "./host.js";
 import type { Launch } from "./launch.js";
-import type { AwsAccess, RunOptions } from "./messages.js";
+import type { AwsAccess, Language, RunOptions } from "./messages.js";
 import type { AwsCall } from "./outcome.js";
 import { Refusal } from "./refusal.js";
 import { findDebugpy } from "./runtimes/findDebugpy.js";
@@ -20,11 +20,9 @@ import type { FoundRuntime } from "./runtimes/runtime.js";
 import { unresolvedVariables, variablesOf } from "./variables.js";
 
 /** MB that a runtime takes here before any code of the user, and that Lambda's own account leaves out. Measured, 2026-11. */
-const ALLOWANCE = { node: 50, python: 20, provided: 0 } as const;
+const ALLOWANCE: Readonly<Record<Language, number>> = { node: 50, python: 20 };
 /** MB that the Python debugger takes within the process of the function. Measured, 2026-11. */
 const DEBUGPY_MB = 90;
-
-type Language = keyof typeof ALLOWANCE;
 
 export interface PlanRequest {
   readonly spec: FunctionSpec;
@@ -60,8 +58,10 @@ export async function planLaunch(request: PlanRequest): Promise<Plan> {
   const { spec, options, folder, host } = request;
   const language = languageOf(spec.runtime);
   const taskRoot = taskRootOf(spec, folder);
-  const [runtime, gate] = await Promise.all([runtimeOf(language, request, taskRoot), gateOf(request)]);
+  const runtime = await runtimeOf(language, request, taskRoot);
   const source = language === "node" ? await prepare({ ...host, spec, nodeVersion: runtime.version }) : undefined;
+  // The last thing that is started: nothing after it refuses the run and leaves it open.
+  const gate = await gateOf(request);
   const variables = variablesOf({
     spec,
     own: process.env,
@@ -135,10 +135,7 @@ function accessNotes(access: AwsAccess): readonly string[] {
 function languageOf(runtime: string): Language {
   if (/^nodejs\d+\.x$/.test(runtime)) return "node";
   if (/^python3\.\d+$/.test(runtime)) return "python";
-  if (runtime.startsWith("provided")) return "provided";
-  throw new Refusal(
-    `functions with the runtime ${runtime} cannot be run here: Lamplight runs Node.js, Python and provided runtimes`,
-  );
+  throw new Refusal(`functions with the runtime ${runtime} cannot be run here: Lamplight runs Node.js and Python`);
 }
 
 /** Code that is written in the template becomes the file that Lambda makes of it. */
@@ -158,8 +155,6 @@ async function runtimeOf(language: Language, { spec, options }: PlanRequest, tas
       return findNode({ ...search, major: versionOf(spec.runtime), chosen: options.nodePath });
     case "python":
       return pythonOf(search, spec, options);
-    case "provided":
-      return { path: path.join(taskRoot, "bootstrap"), version: "" };
     default:
       return language satisfies never;
   }
@@ -215,15 +210,13 @@ function commandOf(
       const settings = ["-u", "-X", "utf8", ...(options.debug ? ["-X", "frozen_modules=off"] : [])];
       return { command: runtime.path, args: [...settings, path.join(host.bootstraps, "python.py")] };
     }
-    case "provided":
-      return { command: runtime.path, args: [] };
     default:
       return language satisfies never;
   }
 }
 
 function runtimeName(language: Language, { version }: FoundRuntime): string {
-  return language === "node" ? `Node.js ${version}` : language === "python" ? `Python ${version}` : "bootstrap";
+  return `${language === "node" ? "Node.js" : "Python"} ${version}`;
 }
 
 function timeoutOf({ timeout }: FunctionSpec, options: RunOptions): number {

@@ -91,7 +91,7 @@ function reserved({ spec, taskRoot, runtimeFolder }: VariableSources): Record<st
     _HANDLER: spec.handler,
     AWS_REGION: spec.region,
     AWS_DEFAULT_REGION: spec.region,
-    ...(spec.runtime.startsWith("provided") ? {} : { AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}` }),
+    AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: spec.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memorySize),
     AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
@@ -117,7 +117,9 @@ function layerPaths({ layers, runtime }: FunctionSpec, own: Readonly<Record<stri
   };
   return Object.fromEntries(
     Object.entries(lists).flatMap(([name, places]) => {
+      // A layer writes over those before it.
       const folders = layers
+        .toReversed()
         .flatMap((layer) => places.map((it) => path.join(layer, it)))
         .filter((it) => existsSync(it));
       const before = name === "PATH" ? own["PATH"] : undefined;
