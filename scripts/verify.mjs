@@ -13,6 +13,8 @@ const steps = [
   ["lint", bin("@biomejs/biome", "biome"), "check", "--error-on-warnings", "."],
   ["documents", "scripts/docs.mjs", "--check"],
   ["operations", "scripts/operations.mjs", "--check"],
+  ["nodes", "scripts/nodes.mjs"],
+  ["runtime client of AWS", "scripts/ric.mjs"],
   ["tests", "scripts/test.mjs"],
 ];
 const failed = steps.filter(([name, ...args]) => {

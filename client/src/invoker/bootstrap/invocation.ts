@@ -53,9 +53,15 @@ export class Invocation {
   }
 
   private serialised(result: unknown): string {
+    const text = this.jsonOf(result === undefined ? null : result);
+    // A function has no JSON. The text is that of Lambda's runtime client.
+    if (text === undefined) throw new TypeError("Wrong arguments");
+    return text;
+  }
+
+  private jsonOf(value: unknown): string | undefined {
     try {
-      // What has no JSON, a function for one, is sent as no text at all.
-      return JSON.stringify(result === undefined ? null : result) ?? "";
+      return JSON.stringify(value);
     } catch {
       const message = "Unable to stringify response body";
       throw this.config.version < 24 ? new Error(message) : new RuntimeError("JSONStringifyError", message);
