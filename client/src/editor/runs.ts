@@ -38,6 +38,12 @@ interface Prepared extends Runnable {
   readonly options: RunOptions;
 }
 
+interface RunningFunction {
+  readonly run: Run;
+  /** Resolves when nothing of the run is left to be shown. */
+  readonly over: Promise<void>;
+}
+
 /** Everything that runs functions for the editor. Each command of the user is one method. */
 export class Runs implements vscode.Disposable {
   private readonly invoker: Invoker;
@@ -47,7 +53,7 @@ export class Runs implements vscode.Disposable {
   private readonly debugging = new Debugging();
   private readonly log = vscode.window.createOutputChannel("Lambda Functions", "lambda-log");
   /** By function: what runs, and how the last run went. */
-  private readonly running = new Map<string, Run>();
+  private readonly running = new Map<string, RunningFunction>();
   private readonly summaries = new Map<string, string>();
   private last: FunctionTarget | undefined;
 
@@ -89,7 +95,7 @@ export class Runs implements vscode.Disposable {
   }
 
   cancel(target?: FunctionTarget): void {
-    for (const [key, run] of this.running) if (!target || key === keyOf(target)) run.cancel();
+    for (const [key, { run }] of this.running) if (!target || key === keyOf(target)) run.cancel();
   }
 
   /** Picks another event and runs the function with it. */
@@ -168,9 +174,13 @@ export class Runs implements vscode.Disposable {
     return undefined;
   }
 
+  /** A function runs once at a time: the run before is ended first. */
   private async start(prepared: Prepared, eventFile: string): Promise<void> {
     const { key, target, spec } = prepared;
-    this.running.get(key)?.cancel();
+    for (let before = this.running.get(key); before; before = this.running.get(key)) {
+      before.run.cancel();
+      await before.over;
+    }
     this.last = target;
     this.marks.clear(key);
     let state: RunState = { functionName: spec.id, root: spec.root, notes: [], log: "" };
@@ -178,19 +188,35 @@ export class Runs implements vscode.Disposable {
       state = { ...state, ...more };
       this.results.update(key, state);
     };
+    const over = this.conclude(prepared, eventFile, change, () => state);
     await this.results.show(key, state);
+    await over;
+  }
+
+  private async conclude(
+    prepared: Prepared,
+    eventFile: string,
+    change: (more: Partial<RunState>) => void,
+    present: () => RunState,
+  ): Promise<void> {
+    const { key } = prepared;
+    let finish = () => {};
+    const over = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
     try {
-      const invocation = await this.invoke(prepared, readEvent(eventFile), change, () => state);
+      const invocation = await this.invoke(prepared, readEvent(eventFile), over, change, present);
       change({ invocation });
-      this.summaries.set(key, reportSummary(invocation));
       const { outcome } = invocation;
+      if (outcome.kind !== "cancelled") this.summaries.set(key, reportSummary(invocation));
       if ("stack" in outcome) this.marks.mark(key, outcome);
     } catch (error) {
       change({ refused: error instanceof Error ? error.message : String(error) });
       tellFailure(error);
     } finally {
-      this.running.delete(key);
       await this.debugging.detach(key);
+      this.running.delete(key);
+      finish();
       this.changed();
     }
   }
@@ -198,6 +224,7 @@ export class Runs implements vscode.Disposable {
   private async invoke(
     { key, spec, options }: Prepared,
     event: string,
+    over: Promise<void>,
     change: (more: Partial<RunState>) => void,
     present: () => RunState,
   ) {
@@ -207,9 +234,10 @@ export class Runs implements vscode.Disposable {
         this.log.append(text);
         change({ log: `${present().log}${text}`.slice(-MAX_LOG) });
       },
-      debugger: (language, port) => this.debugging.attach(key, spec.id, language, port, () => this.running.get(key)),
+      debugger: (language, port) =>
+        this.debugging.attach(key, spec.id, language, port, () => this.running.get(key)?.run),
     });
-    this.running.set(key, run);
+    this.running.set(key, { run, over });
     this.changed();
     tellProgress(spec.id, run);
     return run.invocation;
