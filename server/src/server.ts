@@ -213,7 +213,7 @@ class Session {
     const { runs } = this;
     connection.onRequest(
       FUNCTION_REQUEST,
-      this.answer(UNANSWERED, (snapshot, params: FunctionParams) => runs.spec(snapshot, params)),
+      this.answer<FunctionParams, FunctionAnswer>(UNANSWERED, (snapshot, params) => runs.spec(snapshot, params)),
     );
     connection.onRequest(
       RUN_SETTINGS_REQUEST,
