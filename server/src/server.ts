@@ -211,7 +211,7 @@ class Session {
       }),
     );
     const { runs } = this;
-    connection.onRequest(
+    connection.onRequest<FunctionAnswer, never>(
       FUNCTION_REQUEST,
       this.answer<FunctionParams, FunctionAnswer>(UNANSWERED, (snapshot, params) => runs.spec(snapshot, params)),
     );
