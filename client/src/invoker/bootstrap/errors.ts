@@ -63,7 +63,7 @@ export function errorBody(error: unknown, version: number): ErrorBody {
 /** The error as the line of the log shows it, with the tab that it always begins with. */
 export function errorText(error: Error, version: number): string {
   try {
-    return `\t${JSON.stringify(error, (_, value: unknown) => withAllProperties(value))}`;
+    return `\t${JSON.stringify(error, (_, value: unknown) => withAllProperties(value, version))}`;
   } catch {
     return `\t${JSON.stringify(errorBody(error, version))}`;
   }
@@ -74,11 +74,12 @@ export function traceOf(stack: string): string[] {
   return stack.split("\n").filter((it) => !(it.startsWith("    at ") && it.includes(__filename)));
 }
 
-function withAllProperties(value: unknown): unknown {
+function withAllProperties(value: unknown, version: number): unknown {
   if (!(value instanceof Error)) return value;
   const { name, message, stack } = value;
   const code = "code" in value ? value.code : undefined;
   const res = { errorType: name, errorMessage: message, code, ...value };
+  if (value instanceof RuntimeError && version < 24) Reflect.deleteProperty(res, "name");
   return typeof stack === "string" ? { ...res, stack: traceOf(stack) } : res;
 }
 

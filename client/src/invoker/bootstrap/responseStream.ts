@@ -8,7 +8,7 @@ export interface StreamedResponse {
   readonly stream: Writable;
   /** The response is complete and was taken; or its stream was destroyed. */
   readonly taken: Promise<unknown>;
-  /** Ends the response with an error, which is told after what was written. */
+  /** Ends the response with an error, which is told after what was written; not one that is complete. */
   fail(error: unknown): Promise<unknown>;
 }
 
@@ -39,10 +39,16 @@ export function openResponseStream(invocation: Invocation, highWaterMark: number
     if (upload) throw new RuntimeError("InvalidStreamingOperation", "Cannot set content-type, too late.");
     contentType = chosen;
   };
+  const taken = new Promise<void>((resolve) => stream.once("close", () => resolve())).then(() => ending);
+  // A response that is never ended is waited for until the function's time is over.
+  connection.hold();
   return {
     stream,
-    taken: new Promise<void>((resolve) => stream.once("close", () => resolve())).then(() => ending),
-    fail: (error) => ended(errorTrailers(error, config.version)),
+    taken,
+    async fail(error) {
+      if (stream.writableEnded) await taken;
+      return ended(errorTrailers(error, config.version));
+    },
   };
 }
 

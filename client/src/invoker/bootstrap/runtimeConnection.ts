@@ -47,9 +47,13 @@ export class RuntimeConnection {
     return this.send(`${this.postHead(path, { "Content-Type": "application/json", ...headers, ...length })}${body}`);
   }
 
+  /** Keeps the process alive until the next answer has come. */
+  hold(): void {
+    this.socket.ref();
+  }
+
   upload(path: string, headers: Readonly<Record<string, string>>): Upload {
     const { socket } = this;
-    socket.ref();
     socket.write(this.postHead(path, { ...headers, "Transfer-Encoding": "chunked" }));
     return {
       write: (chunk, done) => {
