@@ -46,6 +46,7 @@ import {
   type FunctionsParams,
   RUN_COMMAND,
   RUN_SETTINGS_REQUEST,
+  type RunSettings,
   type RunSettingsParams,
   STATUS_NOTIFICATION,
   type Status,
@@ -215,7 +216,7 @@ class Session {
       FUNCTION_REQUEST,
       this.answer<FunctionParams, FunctionAnswer>(UNANSWERED, (snapshot, params) => runs.spec(snapshot, params)),
     );
-    connection.onRequest(
+    connection.onRequest<RunSettings, never>(
       RUN_SETTINGS_REQUEST,
       this.answer(DEFAULT_RUN_SETTINGS, (_, params: RunSettingsParams) => runs.settings(params)),
     );
