@@ -42,7 +42,8 @@ export class Events {
   /** The file of the event that the function was last run with, while it is there. */
   remembered({ target, spec }: Runnable): string | undefined {
     const name = this.memory.get<string>(keyOf(target));
-    return savedEvents(spec).find((it) => path.relative(eventsFolder(spec), it) === name);
+    const { own, others } = savedEvents(spec);
+    return [...own, ...others].find((it) => path.relative(eventsFolder(spec), it) === name);
   }
 
   remember({ target, spec }: Runnable, file: string): Thenable<void> {
@@ -51,13 +52,15 @@ export class Events {
 
   /** Lets the user pick a saved event, or one that is made and saved; gives its file. Undefined when they think better of it. */
   async choose(runnable: Runnable): Promise<string | undefined> {
-    const saved = savedEvents(runnable.spec);
-    const picked = await pick(`Event for ${runnable.spec.id}`, [
-      ...separated(
-        "Saved",
-        saved.map((it) => savedItem(runnable.spec, it)),
-      ),
-      ...(await this.offers(runnable)),
+    const { spec } = runnable;
+    const { own, others } = savedEvents(spec);
+    const { triggers, sources } = await this.offers(runnable);
+    const saved = (files: readonly string[]) => files.map((it) => savedItem(spec, it));
+    const picked = await pick(`Event for ${spec.id}`, [
+      ...separated("Saved for this function", saved(own)),
+      ...separated("Triggers of the function", triggers),
+      ...separated("Saved", saved(others)),
+      ...separated("Other sources", sources),
     ]);
     if (!picked) return undefined;
     const file = picked.item.file ?? (await this.make(runnable, picked.item.offer));
@@ -70,14 +73,20 @@ export class Events {
 
   /** Makes an event, saves it and opens it for editing. */
   async create(runnable: Runnable): Promise<void> {
-    const picked = await pick(`New event for ${runnable.spec.id}`, await this.offers(runnable));
+    const { triggers, sources } = await this.offers(runnable);
+    const picked = await pick(`New event for ${runnable.spec.id}`, [
+      ...separated("Triggers of the function", triggers),
+      ...separated("Other sources", sources),
+    ]);
     const file = await this.make(runnable, picked?.item.offer);
     if (file === undefined) return;
     await this.remember(runnable, file);
     await open(file);
   }
 
-  private async offers({ target }: Runnable): Promise<readonly EventItem[]> {
+  private async offers({
+    target,
+  }: Runnable): Promise<{ readonly triggers: readonly EventItem[]; readonly sources: readonly EventItem[] }> {
     const offers = await this.requests.ask<EventsParams, readonly EventOffer[]>(eventsRequest, { target });
     const item = (offer: EventOffer): EventItem => ({
       label: offer.label,
@@ -86,10 +95,10 @@ export class Events {
       offer,
       buttons: [EDIT],
     });
-    return [
-      ...separated("Triggers of the function", offers.filter((it) => it.trigger !== undefined).map(item)),
-      ...separated("Other sources", [EMPTY, ...offers.filter((it) => it.trigger === undefined)].map(item)),
-    ];
+    return {
+      triggers: offers.filter((it) => it.trigger !== undefined).map(item),
+      sources: [EMPTY, ...offers.filter((it) => it.trigger === undefined)].map(item),
+    };
   }
 
   private async make({ target, spec }: Runnable, offer: EventOffer | undefined): Promise<string | undefined> {

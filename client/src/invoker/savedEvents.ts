@@ -15,12 +15,17 @@ export function eventsFolder({ template, code, root }: FunctionSpec): string {
   return path.join(beside, FOLDER);
 }
 
-/** The saved events, absolute, those whose name begins with the function's first. */
-export function savedEvents(spec: FunctionSpec): readonly string[] {
-  const own = new RegExp(`^${spec.id.replace(/\W/g, "\\$&")}(?![a-z0-9])`, "i");
-  const files = jsonFiles(eventsFolder(spec), 2);
-  const rank = (file: string) => (own.test(path.basename(file)) ? 0 : 1);
-  return files.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b)).slice(0, MAX_LISTED);
+export interface SavedEvents {
+  /** Absolute paths of those whose name begins with the function's. */
+  readonly own: readonly string[];
+  readonly others: readonly string[];
+}
+
+export function savedEvents(spec: FunctionSpec): SavedEvents {
+  const ownName = new RegExp(`^${spec.id.replace(/\W/g, "\\$&")}(?![a-z0-9])`, "i");
+  const files = jsonFiles(eventsFolder(spec), 2).sort().slice(0, MAX_LISTED);
+  const isOwn = (file: string) => ownName.test(path.basename(file));
+  return { own: files.filter(isOwn), others: files.filter((it) => !isOwn(it)) };
 }
 
 /** Writes an event to a new file, `events/OrdersFunction.http-api.json`; gives its path. */
