@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { FunctionSpec } from "../../../server/src/protocol.js";
@@ -46,10 +46,11 @@ export class Host {
   /** Invocations that were cancelled before their environment was there. */
   private readonly cancelled = new Set<number>();
   private readonly folder: string;
+  private readonly cacheFolder: string;
 
   constructor(private readonly options: HostOptions) {
-    mkdirSync(options.cacheFolder, { recursive: true });
     this.folder = mkdtempSync(path.join(tmpdir(), "lamplight-"));
+    this.cacheFolder = isWritable(options.cacheFolder) ? options.cacheFolder : path.join(this.folder, "cache");
     this.compiling = new CompileProcess(path.join(options.bootstraps, "compile.js"), this.watch);
   }
 
@@ -153,7 +154,7 @@ export class Host {
         changed,
         key: keyOf(spec),
         fingerprint: fingerprintOf(spec, options),
-        host: { ...this.options, compiling: this.compiling },
+        host: { ...this.options, cacheFolder: this.cacheFolder, compiling: this.compiling },
       });
       return { environment: new Environment(plan.launch, this.watch), plan, folder };
     } catch (error) {
@@ -184,6 +185,30 @@ export class Host {
     environment.end();
     plan.close();
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Makes a folder where there is none. A home that cannot be written to costs only what is kept from run to run. */
+function isWritable(folder: string): boolean {
+  try {
+    makeFolder(folder);
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Node's own recursive way does not come back from a file system such as `/proc`. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeFolder(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another run may have made it at the same time.
+    if (!existsSync(folder)) throw error;
   }
 }
 

@@ -196,6 +196,16 @@ test("an interrupt ends the function and the command", { timeout: 20_000 }, asyn
   assert.match(log, /cancelled/);
 });
 
+test("a function runs where no cache can be kept", { timeout: 30_000 }, (t) => {
+  const folder = functionProject(t, { file: "" });
+  for (const place of [path.join(folder, "file"), "/proc"]) {
+    const variables = { XDG_CACHE_HOME: place };
+    const { status, stdout } = lamplightWith({ input: "1", variables }, folder, "invoke", "Echo", "--event=-");
+    assert.equal(JSON.parse(stdout).event, 1);
+    assert.equal(status, 0);
+  }
+});
+
 test("what a run leaves behind is its cache and nothing else", (t) => {
   const folder = functionProject(t);
   const cache = path.join(folder, "caches");
