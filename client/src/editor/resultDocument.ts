@@ -14,7 +14,7 @@ const MAX_RESULTS = 20;
 const PLACE =
   /(?<file>(?:\/|[A-Za-z]:[\\/])[^\s():"'<>|*?]+?\.\w{1,4})(?::|", line )(?<line>\d+)(?::(?<column>\d+))?/dg;
 /** A frame of our own section, whose place can be relative and have spaces. */
-const FRAME = /^ {4}at (?:[^(]*\()?(?<file>.+?):(?<line>\d+)(?::(?<column>\d+))?\)?$/dgm;
+const FRAME = /^ {4}at (?:[^(\n]*\()?(?<file>.+?):(?<line>\d+)(?::(?<column>\d+))?\)?$/dgm;
 
 /** The read-only documents of results: one for each function, beside its code. */
 export class ResultDocuments

@@ -61,13 +61,7 @@ function payloadSections(outcome: Outcome, root: string): readonly (readonly str
     case "success":
       return [section("Payload", indented(outcome.payload))];
     default:
-      return [
-        section("Error", indented(withoutStack(outcome))),
-        section(
-          "Stack",
-          outcome.stack.map((it) => frameLine(it, root)),
-        ),
-      ];
+      return [section("Error", indented(withoutStack(outcome))), section("Stack", stackLines(outcome.stack, root))];
   }
 }
 
@@ -90,6 +84,30 @@ function withoutStack({ body, stack }: Failure): string {
   return JSON.stringify(JSON.parse(body), (key, value) =>
     key === "trace" || key === "stackTrace" ? undefined : value,
   );
+}
+
+/** What packages did on the way is counted, not shown: nobody looks for the mistake there. */
+function stackLines(stack: readonly StackFrame[], root: string): readonly string[] {
+  const lines: string[] = [];
+  let skipped = 0;
+  for (const frame of stack) {
+    if (isOfPackage(frame) && stack.some((it) => !isOfPackage(it))) {
+      skipped += 1;
+      continue;
+    }
+    if (skipped > 0) lines.push(skippedLine(skipped));
+    skipped = 0;
+    lines.push(frameLine(frame, root));
+  }
+  return skipped > 0 ? [...lines, skippedLine(skipped)] : lines;
+}
+
+function isOfPackage({ file }: StackFrame): boolean {
+  return /[\\/](?:node_modules|site-packages)[\\/]/.test(file);
+}
+
+function skippedLine(count: number): string {
+  return `    … ${count} ${count === 1 ? "frame" : "frames"} of packages`;
 }
 
 function frameLine({ function: name, file, line, column }: StackFrame, root: string): string {

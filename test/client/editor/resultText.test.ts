@@ -65,6 +65,20 @@ test("a failure shows its stack once, with the files of the workspace relative t
   assert.match(text, /\nStack\n {4}at f \(src\/a\.js:1:2\)\n {4}at \/elsewhere\/b\.py:3\n/);
 });
 
+test("frames of packages are counted, unless there are no others", () => {
+  const shown = (files: readonly string[]) => {
+    const stack = files.map((file) => ({ file, line: 1 }));
+    const outcome: Outcome = { kind: "error", body: "{}", errorType: "E", errorMessage: "m", stack };
+    return /Stack\n([\s\S]+?)\n\n/.exec(resultText({ ...RUNNING, invocation: invocation(outcome) }))?.[1];
+  };
+  const lib = "/project/node_modules/lib/a.js";
+  assert.equal(
+    shown([lib, lib, "/project/b.js", lib]),
+    "    … 2 frames of packages\n    at b.js:1\n    … 1 frame of packages",
+  );
+  assert.equal(shown([lib]), "    at node_modules/lib/a.js:1");
+});
+
 test("a run that was refused says why, and one that was cancelled that it was", () => {
   assert.equal(resultText({ ...RUNNING, refused: "no Node.js" }), "Orders was not run\n\nno Node.js\n");
   assert.match(resultText({ ...RUNNING, invocation: invocation({ kind: "cancelled" }) }), /^Orders was cancelled {2}/);
