@@ -10,7 +10,7 @@ import type { TemplateReading } from "./reading.js";
 import { commentSuppressions, metadataSuppressions } from "./suppressions.js";
 import type { ChunkCache } from "./syntax/chunkCache.js";
 import { isJson, type PlacedEntry, type PlacedNode, parseTemplate, type TemplateSyntax } from "./syntax/document.js";
-import { entryNamed, type MapEntry } from "./syntax/node.js";
+import { entryNamed, type MapEntry, type SyntaxNode } from "./syntax/node.js";
 import { triggersOf } from "./triggers.js";
 
 export interface ReadOptions {
@@ -50,6 +50,7 @@ export function readTemplate(file: FileId, text: string, options: ReadOptions): 
     resources,
     functions,
     triggers: triggersOf(resources, functions),
+    ...(ctx.run && { implicitApis: implicitApis(ctx, syntax) }),
     conditionParameters: new Map([...ctx.conditions.keys()].map((it) => [it, parametersOf(ctx, it)])),
     open,
   };
@@ -153,6 +154,23 @@ function resourceOf(
     broken,
     ...(condition !== undefined && conditionHolds(ctx, condition) === false && { excluded: true }),
   };
+}
+
+const IMPLICIT_APIS: Readonly<Record<string, string>> = {
+  ServerlessHttpApi: "AWS::Serverless::HttpApi",
+  ServerlessRestApi: "AWS::Serverless::Api",
+};
+
+function implicitApis(ctx: EvaluationContext, { sections }: TemplateSyntax): ReadonlyMap<string, Resource> {
+  const nowhere = { start: 0, end: 0 };
+  const empty: SyntaxNode = { kind: "map", flow: true, entries: [], partial: false, ...nowhere };
+  const made = Object.entries(IMPLICIT_APIS).map(([id, type]): [string, Resource] => {
+    const entry: MapEntry = { key: id, keySpan: nowhere, value: empty, ...nowhere };
+    const properties = evaluateProperties(ctx, type, { chunk: "", entry, broken: false }, sections.get("Globals"));
+    const place = placeOf(ctx, nowhere, { chunk: "", depth: 0 });
+    return [id, { id, type, file: ctx.file, place, properties, metadata: ABSENT, broken: false }];
+  });
+  return new Map(made);
 }
 
 function openReasons(ctx: EvaluationContext, syntax: TemplateSyntax): string[] {

@@ -37,6 +37,7 @@ export function authorizerOf(
 
 const CLAIMS = {
   sub: uuid("user"),
+  "cognito:username": "ada",
   email: "ada@example.com",
   iss: "https://issuer.example.com",
   aud: "local",

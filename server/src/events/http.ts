@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2, LambdaFunctionURLEvent } from "aws-lambda";
 import type { RouteTrigger, UrlTrigger } from "../model/trigger.js";
-import { at, property, textOf } from "../model/value.js";
+import { at, property, textOf, type Value } from "../model/value.js";
 import { type Authorizer, authorizerOf } from "./authorizer.js";
 import { base64, hex, uuid } from "./identity.js";
 import { isList, isObject, type Json, type JsonObject } from "./json.js";
@@ -159,7 +159,9 @@ export function httpSettings(trigger: RouteTrigger | undefined, scene: Scene): H
     return { ...common, method: "POST", path: "/hello", query: { name: "Ada" } };
   }
   const isRest = trigger.kind === "rest-api";
-  const api = senderIn(scene, trigger.source, isRest ? "local-ServerlessRestApi" : "local-ServerlessHttpApi");
+  const implicit = isRest ? "ServerlessRestApi" : "ServerlessHttpApi";
+  const source: Value = trigger.source.kind === "absent" ? { kind: "reference", target: implicit } : trigger.source;
+  const api = senderIn(scene, source, `local-${implicit}`);
   const isDefault = trigger.path.kind === "absent" && !isRest;
   return {
     api,

@@ -99,6 +99,8 @@ export interface Template {
   readonly functions: readonly LambdaFunction[];
   /** What invokes each function, by its logical id. */
   readonly triggers: ReadonlyMap<string, readonly Trigger[]>;
+  /** The APIs that SAM makes for events which name none, as `Globals` sets them up. Read for local runs only. */
+  readonly implicitApis?: ReadonlyMap<string, Resource> | undefined;
   /** The parameters that each condition depends on, through other conditions too. */
   readonly conditionParameters: ReadonlyMap<string, ReadonlySet<string>>;
   /** Why resources may be missing from `resources`: unknown macros, `Fn::ForEach`, a section that does not parse. */

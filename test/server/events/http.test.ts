@@ -92,6 +92,17 @@ test("the caller that an authorizer has let in is in the event", () => {
   }
 });
 
+test("the API that SAM makes has the authorizer of Globals, unless the event names another", () => {
+  const authorizers = "Auth: { DefaultAuthorizer: Pool, Authorizers: { Pool: { UserPoolArn: !GetAtt P.Arn } } }";
+  const context = (event: string) =>
+    ownEvent(`Globals: { Api: { ${authorizers} } }\n${withEvent(event)}`, "rest-api").requestContext;
+  const own = context("{ Type: Api, Properties: { Method: GET, Path: / } }");
+  assert.equal(own.authorizer.claims["cognito:username"], "ada");
+  assert.deepEqual([own.apiId, own.stage], ["local-ServerlessRestApi", "Prod"]);
+  const open = context("{ Type: Api, Properties: { Method: GET, Path: /, Auth: { Authorizer: NONE } } }");
+  assert.equal(open.authorizer, undefined);
+});
+
 test("a user pool's claims are those of a REST API's authorizer", () => {
   const auth = "{ Authorizers: { Pool: { UserPoolArn: !GetAtt P.Arn } } }";
   const event = ownEvent(
