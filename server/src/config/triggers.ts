@@ -1,5 +1,6 @@
 import type { LambdaFunction, Resource } from "../model/template.js";
 import type { Trigger } from "../model/trigger.js";
+import { textOf, type Value } from "../model/value.js";
 import { alarmActions } from "./triggers/alarms.js";
 import { httpApiTargets, httpRoutes, restMethods } from "./triggers/apiGateway.js";
 import { edgeAssociations } from "./triggers/cloudFront.js";
@@ -11,6 +12,7 @@ import {
   topicSubscription,
   topicSubscriptions,
 } from "./triggers/notifications.js";
+import { openApiRoutes } from "./triggers/openApi.js";
 import { samEvents } from "./triggers/samEvents.js";
 import { functionUrl } from "./triggers/urls.js";
 import { userPoolTriggers } from "./triggers/userPools.js";
@@ -20,7 +22,11 @@ type ReadTriggers = (resource: Resource, wires: Wires) => readonly Wired[];
 
 const READERS: Readonly<Record<string, ReadTriggers>> = {
   "AWS::ApiGateway::Method": restMethods,
-  "AWS::ApiGatewayV2::Api": httpApiTargets,
+  "AWS::ApiGateway::RestApi": openApiRoutes("rest-api", "Body"),
+  "AWS::ApiGatewayV2::Api": (api, wires) => [
+    ...httpApiTargets(api, wires),
+    ...openApiRoutes("http-api", "Body")(api, wires),
+  ],
   "AWS::ApiGatewayV2::Route": httpRoutes,
   "AWS::CloudFront::Distribution": edgeAssociations,
   "AWS::CloudWatch::Alarm": alarmActions,
@@ -34,7 +40,9 @@ const READERS: Readonly<Record<string, ReadTriggers>> = {
   "AWS::SNS::Subscription": topicSubscription,
   "AWS::SNS::Topic": topicSubscriptions,
   "AWS::Scheduler::Schedule": scheduleTarget,
+  "AWS::Serverless::Api": openApiRoutes("rest-api", "DefinitionBody"),
   "AWS::Serverless::Function": samEvents,
+  "AWS::Serverless::HttpApi": openApiRoutes("http-api", "DefinitionBody"),
 };
 
 /** What invokes each function, by its logical id: its own SAM events first, then the other resources in their order. */
@@ -50,9 +58,26 @@ export function triggersOf(
   for (const resource of [...all.filter(isSam), ...all.filter((it) => !isSam(it))]) {
     for (const { function: id, trigger } of READERS[resource.type]?.(resource, wires) ?? []) {
       const triggers = res.get(id);
+      // What a function says of a route in its events, the document of its API says again.
+      if (triggers?.some((it) => isSameRoute(it, trigger))) continue;
       if (triggers) triggers.push(trigger);
       else res.set(id, [trigger]);
     }
   }
   return res;
+}
+
+function isSameRoute(left: Trigger, right: Trigger): boolean {
+  if (left.kind !== right.kind || !("method" in left) || !("method" in right)) return false;
+  const [target, ...others] = [left, right].map((it) =>
+    it.source.kind === "reference" ? it.source.target : undefined,
+  );
+  if (target === undefined || others.some((it) => it !== target)) return false;
+  const [one, other] = [left, right].map((it) => routeText(it.method, it.path));
+  return one !== undefined && one === other;
+}
+
+function routeText(method: Value, path: Value): string | undefined {
+  const [verb, place] = [textOf(method)?.toUpperCase(), textOf(path)];
+  return verb === undefined || place === undefined ? undefined : `${verb} ${place}`;
 }

@@ -178,8 +178,10 @@ export function httpSettings(trigger: RouteTrigger | undefined, scene: Scene): H
 export function isOfOldFormat(trigger: RouteTrigger | undefined, scene: Scene): boolean {
   if (trigger?.kind !== "http-api") return false;
   const integration = resourceIn(scene, property(trigger.settings, "Target"));
-  const version = property(integration?.properties ?? trigger.settings, "PayloadFormatVersion");
-  return Number(textOf(version)) === 1;
+  const settings = integration?.properties ?? trigger.settings;
+  // Documents of OpenAPI write it small.
+  const versions = ["PayloadFormatVersion", "payloadFormatVersion"].map((it) => textOf(property(settings, it)));
+  return versions.some((it) => Number(it) === 1);
 }
 
 export function needsIam({ settings }: UrlTrigger): boolean {

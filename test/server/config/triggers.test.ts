@@ -214,6 +214,17 @@ const RESOURCES: readonly (readonly [type: string, properties: string, wanted: r
       INTEGRATION,
     ],
     ["AWS::ApiGatewayV2::Route", "{ RouteKey: GET /a, Target: integrations/abc }", []],
+    [
+      "AWS::ApiGateway::RestApi",
+      `{ Body: { paths: { "/a/{id}": { get: { x-amazon-apigateway-integration: { uri: ${ARN} } }, parameters: [] } } } }`,
+      ['rest-api R <R> "get" "/a/{id}"'],
+    ],
+    [
+      "AWS::Serverless::HttpApi",
+      `{ DefinitionBody: { paths: { /a: { x-amazon-apigateway-any-method: { x-amazon-apigateway-integration: { uri: ${ARN} } } } } } }`,
+      ['http-api R <R> "ANY" "/a"'],
+    ],
+    ["AWS::Serverless::Api", "{ DefinitionBody: { paths: [{ a: }, b] } }", []],
     ["AWS::ApiGatewayV2::Api", `{ Target: ${ARN}, RouteKey: POST /a }`, ['http-api R <R> "POST" "/a"']],
     [
       "AWS::CloudFront::Distribution",
@@ -282,4 +293,19 @@ test("a trigger stands where its key is written", () => {
   const reading = read(text);
   const [trigger] = reading.template.triggers.get("F") ?? [];
   assert.equal(textAt(reading, text, trigger?.place), "E");
+});
+
+test("a route of a function's own events that its API describes again counts once", () => {
+  const api = `Rest:
+  Type: AWS::Serverless::Api
+  Properties:
+    DefinitionBody:
+      paths:
+        /a: { get: { x-amazon-apigateway-integration: { uri: !GetAtt F.Arn } } }
+        /b: { get: { x-amazon-apigateway-integration: { uri: !GetAtt F.Arn } } }`;
+  const event = "{ Type: Api, Properties: { Path: /a, Method: GET, RestApiId: !Ref Rest } }";
+  assert.deepEqual(triggers(withEvent(event, api)), [
+    'rest-api E <Rest> "GET" "/a"',
+    'rest-api Rest <Rest> "get" "/b"',
+  ]);
 });
