@@ -38,8 +38,8 @@ export function dynamodbEvent(settings: TableSettings): DynamoDBStreamEvent {
   const hasOld = view.includes("OLD") && eventName !== "INSERT";
   const images = {
     Keys: keys,
-    ...(hasNew && { NewImage: { ...newImage, ...keys } }),
-    ...(hasOld && { OldImage: { ...oldImage, ...keys } }),
+    ...(hasNew && { NewImage: { ...keys, ...newImage } }),
+    ...(hasOld && { OldImage: { ...keys, ...oldImage } }),
   };
   const { epoch } = noonOf(date);
   return {

@@ -112,6 +112,7 @@ const cases: readonly (readonly [source: string, expected: EnvironmentEntry | un
     "!GetAtt Cache.PrimaryEndPoint.Address",
     placeholder("local-Cache-PrimaryEndPoint.Address", "Cache.PrimaryEndPoint.Address"),
   ],
+  ["!GetAtt Cache.PrimaryEndPoint.Port", placeholder("6379", "Cache.PrimaryEndPoint.Port")],
   ["!GetAtt Child.Outputs.Url", unresolved("it is an output of the nested stack Child")],
   ["!Ref Nobody", unresolved("the template declares no Nobody")],
   ["!Sub '${Table}/${Bucket}'", placeholder("local-Table/local-Bucket", "Table, Bucket")],
