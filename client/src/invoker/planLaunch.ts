@@ -14,6 +14,7 @@ import { Refusal } from "./refusal.js";
 import { findDebugpy } from "./runtimes/findDebugpy.js";
 import { findNode } from "./runtimes/findNode.js";
 import { findPython } from "./runtimes/findPython.js";
+import { moduleFlags } from "./runtimes/moduleFlags.js";
 import type { Surroundings } from "./runtimes/pythonEnvironments.js";
 import { minorOf } from "./runtimes/pythonVersion.js";
 import type { FoundRuntime } from "./runtimes/runtime.js";
@@ -92,7 +93,7 @@ export async function planLaunch(request: PlanRequest): Promise<Plan> {
       ...accessNotes(options.aws),
     ],
     launch: {
-      ...commandOf(language, request, runtime),
+      ...commandOf(language, request, runtime, variables["NODE_OPTIONS"]),
       cwd: taskRoot,
       variables: { ...variables, ...runtime.variables, [CONFIG_VARIABLE]: JSON.stringify(config) },
       runtimeName: runtimeName(language, runtime),
@@ -199,11 +200,15 @@ function commandOf(
   language: Language,
   { spec, options, host }: PlanRequest,
   runtime: FoundRuntime,
+  nodeOptions = "",
 ): Pick<Launch, "command" | "args"> {
   switch (language) {
     case "node": {
       const heap = `--max-old-space-size=${spec.memorySize}`;
-      return { command: runtime.path, args: [heap, path.join(host.bootstraps, "node.js")] };
+      // A build makes of ES modules whatever the runtime reads.
+      const isBuilt = spec.code.kind === "folder" && spec.code.built;
+      const flags = isBuilt ? [] : moduleFlags(versionOf(spec.runtime), runtime.version, nodeOptions);
+      return { command: runtime.path, args: [heap, ...flags, path.join(host.bootstraps, "node.js")] };
     }
     case "python": {
       // UTF-8 whatever the system prefers, as on Lambda. A debugger cannot see into modules that are frozen.
