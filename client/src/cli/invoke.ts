@@ -12,6 +12,7 @@ import { Invoker, Refused, type Run } from "../invoker/client.js";
 import { eventProblem, unmarked } from "../invoker/event.js";
 import type { AwsAccess, RunOptions } from "../invoker/messages.js";
 import type { AwsCall, Invocation } from "../invoker/outcome.js";
+import { readablePayload } from "../invoker/payload.js";
 import { Refusal } from "../invoker/refusal.js";
 import { readEvent } from "../invoker/savedEvents.js";
 import { cacheFolder } from "./cacheFolder.js";
@@ -76,21 +77,15 @@ function report({ outcome, calls, fidelity }: Invocation, colours: boolean, { ou
   for (const call of distinct(calls.map(callText))) err(`${paint.yellow(call)}\n`);
   err(`${paint.dim(fidelity)}\n`);
   if (outcome.kind === "cancelled") err("cancelled\n");
-  else out(`${payloadText(outcome.kind === "success" ? outcome.payload : outcome.body, interactive)}\n`);
+  else {
+    const payload = outcome.kind === "success" ? outcome.payload : outcome.body;
+    // A program gets it as it is.
+    out(`${interactive ? readablePayload(payload) : payload}\n`);
+  }
 }
 
 function callText({ service, operation, resource }: AwsCall): string {
   return `call blocked: ${service}:${operation}${resource ? ` on ${resource}` : ""}`;
-}
-
-/** For a program the payload as it is, for people with line breaks. */
-function payloadText(payload: string, interactive: boolean): string {
-  if (!interactive) return payload;
-  try {
-    return JSON.stringify(JSON.parse(payload), undefined, 2);
-  } catch {
-    return payload;
-  }
 }
 
 async function optionsOf(

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { Failure, Invocation, Outcome, StackFrame } from "../invoker/outcome.js";
+import { readablePayload } from "../invoker/payload.js";
 
 /** What is known of a run, so far or at its end. */
 export interface RunState {
@@ -59,23 +60,17 @@ function payloadSections(outcome: Outcome, root: string): readonly (readonly str
     case "cancelled":
       return [];
     case "success":
-      return [section("Payload", indented(outcome.payload))];
+      return [section("Payload", readablePayload(outcome.payload).split("\n"))];
     default:
-      return [section("Error", indented(withoutStack(outcome))), section("Stack", stackLines(outcome.stack, root))];
+      return [
+        section("Error", readablePayload(withoutStack(outcome)).split("\n")),
+        section("Stack", stackLines(outcome.stack, root)),
+      ];
   }
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 || (lines.length === 1 && lines[0] === "") ? [] : [title, ...lines];
-}
-
-/** JSON for people; what a streaming function wrote need not be JSON. */
-function indented(text: string): readonly string[] {
-  try {
-    return JSON.stringify(JSON.parse(text), undefined, 2).split("\n");
-  } catch {
-    return text.split("\n");
-  }
 }
 
 /** The stack follows in lines that can be clicked. */

@@ -292,7 +292,8 @@ export class Environment {
       // Since 2025-08 the time of an initialisation is billed too.
       billedDuration: Math.ceil(duration + (initDuration ?? 0)),
       memorySize: this.launch.memorySize,
-      maxMemoryUsed: this.maxMemory,
+      // A process can end before its memory was ever looked at.
+      maxMemoryUsed: Math.max(1, this.maxMemory),
       ...(initDuration !== undefined && { initDuration }),
     };
   }

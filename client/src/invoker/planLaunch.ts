@@ -143,7 +143,7 @@ function languageOf(runtime: string): Language {
 function taskRootOf({ code, id }: FunctionSpec, folder: string): string {
   if (code.kind === "folder") {
     if (statSync(code.root, { throwIfNoEntry: false })?.isDirectory()) return code.root;
-    throw new Refusal(`${id} cannot be run, as the folder of its code is not there: ${code.root}`);
+    throw new Refusal(`${id} cannot be run, as the folder of its code is not there, correct its CodeUri: ${code.root}`);
   }
   writeFileSync(path.join(folder, `index.${code.extension}`), code.text);
   return folder;

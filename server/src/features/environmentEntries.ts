@@ -160,7 +160,9 @@ function undecided(guards: readonly Guard[], conditionParameters: ReadonlyMap<st
   if (conditions.length === 0) return "it depends on the region";
   const parameters = [...new Set(conditions.flatMap((it) => [...(conditionParameters.get(it) ?? [])]))];
   const open = `it depends on the condition ${conditions.join(" and ")}`;
-  return parameters.length === 0 ? open : `${open}: set lamplight.parameters for ${parameters.join(", ")}`;
+  return parameters.length === 0
+    ? open
+    : `${open}: give a value in lamplight.parameters or by --parameter: ${parameters.join(", ")}`;
 }
 
 const SECRET_REFERENCE = /^(?:secretsmanager|ssm-secure):/;
@@ -183,7 +185,8 @@ function referredEntry(dynamicReference: string): EnvironmentEntry {
 
 function inWords(reason: string): string {
   const [, parameter] = /^(\S+) has no default$/.exec(reason) ?? [];
-  if (parameter !== undefined) return `the parameter ${parameter} has no default: set it in lamplight.parameters`;
+  if (parameter !== undefined)
+    return `the parameter ${parameter} has no default: give it a value in lamplight.parameters or by --parameter`;
   if (reason === "Fn::ImportValue") return "Fn::ImportValue takes it from another stack";
   return /^Fn::\w+$/.test(reason) ? `only a deploy evaluates ${reason}` : reason;
 }

@@ -48,6 +48,12 @@ test("what a streaming function wrote is shown as it is", () => {
   assert.match(text, /\nPayload\n<p>\n<\/p>\n/);
 });
 
+test("a response that is streamed to HTTP is shown as its head and its body", () => {
+  const payload = `{"statusCode":200}${"\0".repeat(8)}hello`;
+  const text = resultText({ ...RUNNING, invocation: invocation({ kind: "success", payload }) });
+  assert.match(text, /\nPayload\n\{\n {2}"statusCode": 200\n\}\n\nhello\n/);
+});
+
 test("a failure shows its stack once, with the files of the workspace relative to it", () => {
   const body = JSON.stringify({
     errorType: "E",

@@ -95,7 +95,7 @@ test("without the function's version the nearest one is used, the newer of two, 
   assert.deepEqual(await machine.find(), {
     path: "home/.nvm/versions/node/v24.0.0/bin/node",
     version: "24.0.0",
-    note: "runs on Node.js 24.0.0 (nvm), not on 22: install Node.js 22, or set lamplight.run.nodePath",
+    note: "runs on Node.js 24.0.0 (nvm), not on 22: install Node.js 22, or name another by lamplight.run.nodePath or --node",
   });
 });
 
@@ -120,7 +120,7 @@ test("the Node that runs the command is used like any other; an editor only when
   assert.deepEqual(await machine.find({ invoker: { ...invoker, isEditor: true } }), {
     path: "opt/node",
     version: "22.4.0",
-    note: "runs on the Node.js 22.4.0 of the editor, as no other was found: install Node.js 22, or set lamplight.run.nodePath",
+    note: "runs on the Node.js 22.4.0 of the editor, as no other was found: install Node.js 22, or name another by lamplight.run.nodePath or --node",
     variables: { ELECTRON_RUN_AS_NODE: "1" },
   });
   machine.node("bin/node", "20.0.0");

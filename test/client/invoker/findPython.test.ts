@@ -151,7 +151,9 @@ test("without any Python the run is refused, and it is said what to do", async (
   const machine = testMachine(t);
   await assert.rejects(
     machine.find(),
-    refusal("no Python was found that runs this function: install Python 3.13, or set lamplight.run.pythonPath"),
+    refusal(
+      "no Python was found that runs this function: install Python 3.13, or name another by lamplight.run.pythonPath or --python",
+    ),
   );
   machine.environment("work/.venv", "3.13.1");
   rmSync(machine.at("work/.venv/bin"), { recursive: true });

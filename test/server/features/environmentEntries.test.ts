@@ -64,7 +64,10 @@ const cases: readonly (readonly [source: string, expected: EnvironmentEntry | un
   ["!Ref AWS::NoValue", undefined],
   ["!Ref Stage", value("dev")],
   ["!Ref Size", value("7")],
-  ["!Ref Name", unresolved("the parameter Name has no default: set it in lamplight.parameters")],
+  [
+    "!Ref Name",
+    unresolved("the parameter Name has no default: give it a value in lamplight.parameters or by --parameter"),
+  ],
   ["!Ref Zones", unresolved("it is a list, not text")],
   ["!Join ['-', !Ref Zones]", value("a-b")],
   ["!Ref Stored", unresolved("the deploy looks up the parameter Stored in the Parameter Store")],
@@ -123,7 +126,10 @@ const cases: readonly (readonly [source: string, expected: EnvironmentEntry | un
   ["!FindInMap [Hosts, !Ref AWS::Region, Host]", value("east")],
   ["!If [IsDev, 'yes', 'no']", value("yes")],
   ["!If [IsHere, here, there]", value("here")],
-  ["!If [IsNamed, a, b]", unresolved("it depends on the condition IsNamed: set lamplight.parameters for Name")],
+  [
+    "!If [IsNamed, a, b]",
+    unresolved("it depends on the condition IsNamed: give a value in lamplight.parameters or by --parameter: Name"),
+  ],
   ["!If [IsNamed, same, same]", value("same")],
   ["!ImportValue shared", unresolved("Fn::ImportValue takes it from another stack")],
   ["!Sub ['${X}/', { X: !ImportValue shared }]", unresolved("Fn::ImportValue takes it from another stack")],

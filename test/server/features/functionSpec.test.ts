@@ -107,7 +107,7 @@ test("where nothing decides a condition, the value is taken under which it holds
   const spec = await specOf(open);
   assert.equal(spec.timeout, 60);
   assert.deepEqual(spec.notes, [
-    "the first value of Timeout is taken: it depends on the condition Long: set lamplight.parameters for Size",
+    "the first value of Timeout is taken: it depends on the condition Long: give a value in lamplight.parameters or by --parameter: Size",
   ]);
 });
 

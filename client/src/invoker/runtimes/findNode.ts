@@ -98,7 +98,7 @@ function otherVersion(version: string, from: string, major: number): string {
 }
 
 function remedy(major: number): string {
-  return `install Node.js ${major}, or set lamplight.run.nodePath`;
+  return `install Node.js ${major}, or name another by lamplight.run.nodePath or --node`;
 }
 
 function thisProcess(): InvokerNode {

@@ -32,7 +32,7 @@ export async function findPython(search: PythonSearch): Promise<FoundRuntime> {
   if (!found) {
     const reasons = broken.map((it) => ` (${it})`).join("");
     throw new Refusal(
-      `no Python was found that runs this function${reasons}: install Python 3.${search.minor}, or set lamplight.run.pythonPath`,
+      `no Python was found that runs this function${reasons}: install Python 3.${search.minor}, or name another by lamplight.run.pythonPath or --python`,
     );
   }
   const note = [...broken, ...(found.note ? [found.note] : [])].join("; ");
