@@ -38,15 +38,17 @@ test("a function whose process is killed fails with the signal, and the next inv
 
 test("nothing is left running when the client is killed in the middle of a busy loop", async (t) => {
   const { folder, spec } = testInvoker(t, { files: { "index.js": BUSY } });
-  const client = spawn(process.execPath, [path.resolve("dist/invoker.js"), path.join(folder, "cache")], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const messages = createInterface({ input: client.stdout });
   const request = { kind: "invoke", id: 1, spec, event: "{}", options: { aws: { kind: "blocked" } } };
-  client.stdin.write(`${JSON.stringify(request)}\n`);
-  for await (const line of messages) if (line.includes("busy")) break;
-  // All that the death of a client does is to break the pipe.
-  client.stdin.destroy();
+  const program = `
+    const invoker = require("node:child_process").spawn(process.execPath, process.argv.slice(1, 3));
+    invoker.stdout.pipe(process.stdout);
+    invoker.stdin.write(process.argv[3] + "\\n");`;
+  const args = [path.resolve("dist/invoker.js"), path.join(folder, "cache"), JSON.stringify(request)];
+  const client = spawn(process.execPath, ["-e", program, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  t.after(() => client.kill());
+  for await (const line of createInterface({ input: client.stdout })) if (line.includes("busy")) break;
+  assert.equal(processesIn(folder).length, 1);
+  client.kill("SIGKILL");
   await untilNothingRuns(folder);
 });
 
