@@ -134,7 +134,11 @@ test("a TypeScript without an interface for JavaScript is left alone", async (t)
   });
   const res = await run.invoke();
   assert.equal(payload(res), "A");
-  assert.deepEqual(res.notes, []);
+  // Which Node.js runs it here depends on the machine.
+  assert.deepEqual(
+    res.notes.filter((it) => !it.startsWith("runs on Node.js")),
+    [],
+  );
 });
 
 test("code whose types can simply be removed is left to Node, where Node can", async (t) => {
