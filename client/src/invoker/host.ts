@@ -38,7 +38,7 @@ interface Slot {
 
 /** Runs functions for one client, and keeps their environments warm. */
 export class Host {
-  private readonly watch = new Watch();
+  private readonly watch: Watch;
   private readonly compiling: CompileProcess;
   private readonly idle: Slot[] = [];
   private readonly running = new Map<number, Slot>();
@@ -50,6 +50,7 @@ export class Host {
 
   constructor(private readonly options: HostOptions) {
     this.folder = mkdtempSync(path.join(tmpdir(), "lamplight-"));
+    this.watch = new Watch(this.folder);
     this.cacheFolder = isWritable(options.cacheFolder) ? options.cacheFolder : path.join(this.folder, "cache");
     this.compiling = new CompileProcess(path.join(options.bootstraps, "compile.js"), this.watch);
   }

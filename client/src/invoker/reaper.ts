@@ -52,10 +52,13 @@ function isZombie(pid: string): boolean {
 export class Watch {
   private readonly child: ChildProcess;
 
-  constructor() {
-    const [command, ...args] =
-      process.platform === "win32" ? [process.execPath, "-e", WINDOWS_WATCH] : ["/bin/sh", "-c", SHELL_WATCH];
-    this.child = spawn(command as string, args, {
+  /** The folder of the environments goes with them. */
+  constructor(folder: string) {
+    const [command, args] =
+      process.platform === "win32"
+        ? [process.execPath, ["-e", WINDOWS_WATCH, folder]]
+        : ["/bin/sh", ["-c", SHELL_WATCH, "watch", folder]];
+    this.child = spawn(command, args, {
       stdio: ["pipe", "ignore", "ignore"],
       detached: process.platform !== "win32",
       windowsHide: true,
@@ -97,6 +100,7 @@ for it in $running; do
     done
   done
 done
+rm -rf "$1"
 `;
 
 const WINDOWS_WATCH = `
@@ -108,6 +112,7 @@ require("node:readline").createInterface({ input: process.stdin })
   })
   .on("close", () => {
     for (const pid of running) require("node:child_process").spawnSync("taskkill", ["/pid", pid, "/T", "/F"]);
+    require("node:fs").rmSync(process.argv[1], { recursive: true, force: true });
     process.exit();
   });
 `;

@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { test } from "node:test";
+import { after, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { testInvoker } from "../../support/invoke.js";
 
 const BUSY = `exports.handler = () => { console.log("busy"); for (;;); };`;
+
+/** Of these tests alone: what is in it at their end was left behind. */
+const temporary = mkdtempSync(path.join(tmpdir(), "lamplight-faults-"));
+process.env["TMPDIR"] = temporary;
+after(() => rmSync(temporary, { recursive: true, force: true }));
 
 test("nothing is left running when the invoker is killed in the middle of a busy loop", async (t) => {
   const { invoke, folder } = testInvoker(t, { files: { "index.js": BUSY } });
@@ -18,6 +24,10 @@ test("nothing is left running when the invoker is killed in the middle of a busy
   );
   await assert.rejects(invocation, /the invoker ended while the function was running/);
   await untilNothingRuns(folder);
+  for (let waited = 0; foldersOfInvokers().length > 0; waited += 50) {
+    assert.ok(waited < 5_000, `left behind: ${foldersOfInvokers().join(", ")}`);
+    await setTimeout(50);
+  }
 });
 
 test("a function whose process is killed fails with the signal, and the next invocation works", async (t) => {
@@ -152,6 +162,10 @@ test("a run can be cancelled, and the next one works", async (t) => {
   await untilNothingRuns(folder);
   assert.deepEqual((await invoke()).outcome, { kind: "success", payload: '"free"' });
 });
+
+function foldersOfInvokers(): readonly string[] {
+  return readdirSync(temporary).filter((it) => !it.startsWith("lamplight-test-"));
+}
 
 /** Processes whose working directory is the folder. */
 function processesIn(folder: string): readonly number[] {

@@ -133,7 +133,7 @@ async function withClientOfAws(t: TestContext, { spec, folder }: TestInvoker): P
     clockFile: path.join(folder, "..", "clock"),
     bootstraps: path.dirname(client),
   };
-  const watch = new Watch();
+  const watch = new Watch(path.join(folder, "..", "watched"));
   const environment = new Environment(launch, watch);
   t.after(() => {
     environment.end();
