@@ -3,8 +3,9 @@ import type { LambdaFunction, Parameter, Resource, Template } from "../model/tem
 import { ABSENT, textOf, type Value } from "../model/value.js";
 import { canonicalGuard, conditionHolds, parametersOf } from "./conditions.js";
 import { type EvaluationContext, evaluate, isMacroKey, placeOf, type RunSetting, type Spot } from "./evaluate.js";
+import { expandFunctions } from "./expand.js";
 import { functionOf } from "./functions.js";
-import { evaluateProperties } from "./globals.js";
+import { evaluateProperties, globalProperties } from "./globals.js";
 import { isLookedUp } from "./parameters.js";
 import type { TemplateReading } from "./reading.js";
 import { commentSuppressions, metadataSuppressions } from "./suppressions.js";
@@ -43,16 +44,21 @@ export function readTemplate(file: FileId, text: string, options: ReadOptions): 
   if (!all.some((it) => TYPE.test(it.type))) return undefined;
 
   const dialect = all.some((it) => it.type.startsWith("AWS::Serverless::")) || usesSam(ctx, syntax);
-  const template: Template = {
+  const unexpanded: Omit<Template, "expansions"> = {
     file,
     dialect: dialect ? "sam" : "cloudformation",
     parameters: ctx.parameters,
     resources,
     functions,
+    implicitApis: {
+      rest: globalProperties(ctx, "AWS::Serverless::Api", syntax.sections.get("Globals")),
+      http: globalProperties(ctx, "AWS::Serverless::HttpApi", syntax.sections.get("Globals")),
+    },
     triggers: triggersOf(resources, functions),
     conditionParameters: new Map([...ctx.conditions.keys()].map((it) => [it, parametersOf(ctx, it)])),
     open,
   };
+  const template = { ...unexpanded, expansions: expandFunctions(unexpanded) };
   const comments = isJson(text) ? [] : commentSuppressions(file, text, "#");
   const suppressions = [...comments, ...all.flatMap(metadataSuppressions)];
   return { template, offsets: syntax.offsets, suppressions };
@@ -139,6 +145,7 @@ function resourceOf(
   const typeNode = entryNamed(entry.value, "Type")?.value;
   const type = typeNode?.kind === "scalar" ? typeNode.text : "";
   const metadata = entryNamed(entry.value, "Metadata")?.value;
+  const connectors = entryNamed(entry.value, "Connectors")?.value;
   const conditionNode = entryNamed(entry.value, "Condition")?.value;
   const condition = conditionNode?.kind === "scalar" ? conditionNode.text : undefined;
   return {
@@ -148,6 +155,7 @@ function resourceOf(
     place: placeOf(ctx, entry.keySpan, spot),
     properties: evaluateProperties(ctx, type, placed, globals),
     metadata: metadata ? evaluate(ctx, metadata, spot) : ABSENT,
+    ...(connectors && { connectors: evaluate(ctx, connectors, spot) }),
     condition,
     existsWhen: condition === undefined ? undefined : canonicalGuard(ctx, condition),
     broken,

@@ -1,5 +1,5 @@
 import type { Place } from "./place.js";
-import type { Guard, Value } from "./value.js";
+import type { Guard, ObjectValue, Value } from "./value.js";
 
 /** What an identity policy says, and where it says it. */
 export interface PolicyStatement {
@@ -15,6 +15,8 @@ export interface PolicyStatement {
   readonly place?: Place | undefined;
   /** The conditions under which it is a part of the role. */
   readonly guards: readonly Guard[];
+  /** `Fn::If` stands around it, even where its condition is decided. */
+  readonly conditional?: boolean | undefined;
 }
 
 /** How a policy comes to a role. */
@@ -25,7 +27,10 @@ export interface PolicySource {
   readonly place?: Place | undefined;
 }
 
-/** A managed policy on a role: a name, an ARN, or a reference to a policy. */
+/**
+ * A managed policy on a role: an ARN, a reference to a policy, or a choice of those. SAM has made ARNs of the names that
+ * AWS uses; any other name stays one.
+ */
 export interface ManagedPolicy {
   readonly value: Value;
   readonly place?: Place | undefined;
@@ -58,8 +63,12 @@ export interface FunctionPermission {
   readonly eventSourceToken: Value;
   readonly functionUrlAuthType: Value;
   readonly invokedViaFunctionUrl: Value;
+  /** `FunctionName`: the function, or its alias. */
+  readonly target: Value;
   /** Of the resource or of the event that it is made for. */
   readonly place?: Place | undefined;
+  /** The conditions under which it is there, beside those of the function. */
+  readonly guards: readonly Guard[];
 }
 
 /** An `AWS::Lambda::EventSourceMapping`, written or made by SAM. */
@@ -67,8 +76,12 @@ export interface EventSourceMapping {
   /** The logical id. */
   readonly id: string;
   /** By CloudFormation's names, without `FunctionName`. */
-  readonly properties: Value;
+  readonly properties: ObjectValue;
+  /** `FunctionName`: the function, or its alias. */
+  readonly target: Value;
   readonly place?: Place | undefined;
+  /** The conditions under which it is there, beside those of the function. */
+  readonly guards: readonly Guard[];
 }
 
 /** What CloudFormation makes around a function, as the SAM transform would hand it over. */
