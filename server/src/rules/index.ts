@@ -17,6 +17,9 @@ import { timeoutManagedSync } from "./limits/timeoutManagedSync.js";
 import { timeoutRange } from "./limits/timeoutRange.js";
 import { tmpRange } from "./limits/tmpRange.js";
 import type { Rule } from "./rule.js";
+import { cronGrammar } from "./schedule/cronGrammar.js";
+import { ratePlural } from "./schedule/ratePlural.js";
+import { unixCron } from "./schedule/unixCron.js";
 
 /** All rules, sorted by id. */
 export const rules: readonly Rule[] = [
@@ -38,4 +41,7 @@ export const rules: readonly Rule[] = [
   timeoutManagedSync,
   timeoutRange,
   tmpRange,
+  cronGrammar,
+  ratePlural,
+  unixCron,
 ];
