@@ -23,6 +23,11 @@ const types: ReadonlyMap<string, ReferenceShape> = new Map(Object.entries<Refere
 /** The types whose references have a shape of their own. */
 export const referenceTypes: readonly string[] = [...types.keys()];
 
+/** The attributes of a type whose looks are known. */
+export function attributesOf(type: string): readonly string[] {
+  return Object.keys(shapeOf(type).attributes ?? {});
+}
+
 /** What `Ref` of a resource looks like; its name, unless the type is known to give something else. */
 export function refText(type: string, names: ReferenceNames): string {
   return filled(shapeOf(type).ref ?? "${name}", "", names);
