@@ -1,4 +1,4 @@
-import type { LambdaFunction, Template } from "../../model/template.js";
+import type { LambdaFunction } from "../../model/template.js";
 import { ABSENT, textOf, type Value } from "../../model/value.js";
 import { isNothing, reference } from "./symbols.js";
 
@@ -8,11 +8,8 @@ export function samAlias({ autoPublishAlias }: Pick<LambdaFunction, "autoPublish
 }
 
 /** The logical id of the alias that SAM makes, as far as its name is known. */
-export function samAliasId(
-  fn: Pick<LambdaFunction, "id" | "autoPublishAlias">,
-  template: Pick<Template, "parameters">,
-): string | undefined {
-  const name = textOf(resolved(samAlias(fn), template));
+export function samAliasId(fn: Pick<LambdaFunction, "id" | "autoPublishAlias">): string | undefined {
+  const name = textOf(samAlias(fn));
   return name === undefined ? undefined : `${fn.id}Alias${name.replaceAll("-", "D").replaceAll("_", "U")}`;
 }
 
@@ -25,16 +22,10 @@ export interface SamTarget {
 }
 
 /** The function, or its alias where it publishes one. */
-export function samTarget(fn: LambdaFunction, template: Pick<Template, "parameters">): SamTarget {
+export function samTarget(fn: LambdaFunction): SamTarget {
   const alias = samAlias(fn);
   if (alias.kind === "absent") return { function: fn, id: fn.id, value: reference(fn.id) };
-  const id = samAliasId(fn, template);
+  const id = samAliasId(fn);
   const unknown: Value = { kind: "unknown", reason: "the name of the alias is not known", place: alias.place };
   return { function: fn, id: id ?? fn.id, value: id === undefined ? unknown : reference(id) };
-}
-
-/** A reference to a parameter as SAM resolves it, where it looks at values itself. */
-function resolved(value: Value, { parameters }: Pick<Template, "parameters">): Value {
-  const isReference = value.kind === "reference" && value.attribute === undefined;
-  return isReference ? (parameters.get(value.target)?.default ?? value) : value;
 }

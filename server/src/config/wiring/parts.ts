@@ -32,7 +32,7 @@ export interface Surroundings extends Wires {
   functionsNamed(value: Value): readonly Named[];
 }
 
-export type WiredTemplate = Pick<Template, "resources" | "functions" | "parameters" | "implicitApis">;
+export type WiredTemplate = Pick<Template, "resources" | "functions" | "implicitApis">;
 
 /** A function that a value names, and the conditions under which it does. */
 export interface Named {

@@ -14,7 +14,7 @@ import { given, objectOf } from "./symbols.js";
 export function samFunction({ id }: Resource, surroundings: Surroundings): readonly Part[] {
   const fn = surroundings.functions.get(id);
   if (!fn) return [];
-  const target = samTarget(fn, surroundings.template);
+  const target = samTarget(fn);
   const events = samEvents(fn, target);
   const made = events.map((it) => madeFor(it, events, surroundings));
   return [
