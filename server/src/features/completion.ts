@@ -32,17 +32,20 @@ interface Offer {
   readonly documentation?: string | undefined;
   /** What is written, when that is more than the label; with placeholders. */
   readonly snippet?: string | undefined;
+  /** It brings the closing quote, and takes the place of one that is there. */
+  readonly closesQuote?: boolean | undefined;
 }
 
 function itemOf(
   named: NamedTemplate,
   { prefix, needsQuotes }: Typing,
   offset: number,
-  { label, kind, detail, documentation, snippet }: Offer,
+  { label, kind, detail, documentation, snippet, closesQuote }: Offer,
   index: number,
   snippets: boolean,
 ): CompletionItem {
   const text = needsQuotes ? `"${label}"` : label;
+  const end = closesQuote && named.text[offset] === '"' ? offset + 1 : offset;
   const newText = snippet === undefined ? text : snippets ? snippet : withoutPlaceholders(snippet);
   return {
     label,
@@ -54,7 +57,7 @@ function itemOf(
     filterText: text,
     insertTextFormat: snippet !== undefined && snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
     ...(snippet !== undefined && { insertTextMode: InsertTextMode.asIs }),
-    textEdit: { range: rangeOf(named, { start: offset - prefix.length, end: offset }), newText },
+    textEdit: { range: rangeOf(named, { start: offset - prefix.length, end }), newText },
   };
 }
 
@@ -153,9 +156,10 @@ function policyOffers(named: NamedTemplate, typing: Typing, offset: number): rea
       it.description,
       ...it.parameters.map(({ name, description }) => `- \`${name}\`: ${description}`),
     ].join("\n"),
+    closesQuote: json,
     snippet: json
       ? policySnippetJson(it, named.template).slice(1)
-      : policySnippet(it, named.template, columnOf(named, offset - typing.prefix.length) + 2),
+      : policySnippet(it, named.template, columnOf(named, offset - typing.prefix.length)),
   }));
 }
 

@@ -184,7 +184,7 @@ class Collector {
     const [first, ...rest] = node.kind === "sequence" ? node.items : [];
     switch (name) {
       case "Ref":
-        if (node.kind === "scalar") this.value(this.part(node, node.text, chunk), at);
+        if (node.kind === "scalar" && !isMade(node.text)) this.value(this.part(node, node.text, chunk), at);
         else this.walk(node, at);
         return;
       case "Condition":
@@ -213,15 +213,18 @@ class Collector {
   }
 
   private getAtt(node: SyntaxNode, spot: Spot): void {
-    if (node.kind === "scalar") {
+    if (node.kind === "scalar" && !isMade(node.text)) {
       const { head, tail } = splitAtDot(this.part(node, node.text, spot.chunk));
       this.resourceName(head, tail, spot);
       return;
     }
-    if (node.kind !== "sequence") return;
+    if (node.kind !== "sequence") {
+      this.walk(node, spot);
+      return;
+    }
     const [target, ...rest] = node.items;
     for (const it of rest) this.walk(it, spot);
-    if (target?.kind !== "scalar" || target.tag !== undefined) {
+    if (target?.kind !== "scalar" || target.tag !== undefined || isMade(target.text)) {
       if (target) this.walk(target, spot);
       return;
     }
@@ -360,8 +363,13 @@ class Collector {
   }
 }
 
-/** A name that can be looked up; one with a hole is made by a loop. */
+/** A name that can be looked up. */
 const NAME = /^[\w:-]+$/;
+
+/** A name that a loop makes with its variable. */
+function isMade(text: string): boolean {
+  return text.includes("${");
+}
 
 function relative(part: WrittenPart, base: number): WrittenPart {
   return { ...part, start: part.start - base, end: part.end - base };

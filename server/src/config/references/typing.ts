@@ -153,17 +153,22 @@ function isInSub(text: string, offset: number, json: boolean): boolean {
 function pathAt(text: string, offset: number, json: boolean): readonly string[] {
   if (json) return getLocation(text, offset).path.map((it) => (typeof it === "number" ? "-" : it));
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
-  const own = /^[ \t]*-(?:[ \t]|$)/.test(text.slice(lineStart, offset)) ? ["-"] : [];
-  return [...own, ...linesAround(text, offset).flatMap((it) => it.keys)].reverse();
+  return [...keysOf(text.slice(lineStart, offset)), ...linesAround(text, offset).flatMap((it) => it.keys)].reverse();
 }
 
 interface LineAround {
   readonly line: string;
-  /** The key that it opens, and `-` when it is an item of a list; inside out. */
   readonly keys: readonly string[];
 }
 
 const LINE = /^( *)((?:-[ \t]+)*)(?:(["']?)([\w:.*$-]+)\3[ \t]*:(?=\s|$))?/;
+
+/** The key that a line opens, and `-` when it is an item of a list; inside out. */
+function keysOf(line: string): readonly string[] {
+  const [, , dashes = "", , key] = LINE.exec(line) ?? [];
+  const isItem = dashes !== "" || /^\s*-$/.test(line);
+  return [...(key === undefined ? [] : [key]), ...(isItem ? ["-"] : [])];
+}
 
 /** The lines of block style that hold the line of an offset, inside out, told by their indentation alone. */
 function linesAround(text: string, offset: number): readonly LineAround[] {
@@ -184,7 +189,7 @@ function linesAround(text: string, offset: number): readonly LineAround[] {
     const isHolder =
       isItem && dashes === "" ? indent <= column : indent + (key === undefined ? 0 : dashes.length) < column;
     if (!isHolder) continue;
-    res.push({ line, keys: [...(key === undefined ? [] : [key]), ...(dashes === "" ? [] : ["-"])] });
+    res.push({ line, keys: keysOf(line) });
     column = indent;
     isItem = dashes !== "";
   }
