@@ -1,5 +1,5 @@
 import type { EventSourceMapping, PolicySource, PolicyStatement, SourceGrants } from "../../model/role.js";
-import { ABSENT, at, type Entry, property, textOf, type Value } from "../../model/value.js";
+import { ABSENT, at, type Entry, entryOf, property, textOf, type Value } from "../../model/value.js";
 import { mappingOf, NO_GRANTS, statementOf, textValue } from "./parts.js";
 import type { SamEvent } from "./samEvents.js";
 import { given, isNothing, joined, listItems, objectOf, required, stackArn } from "./symbols.js";
@@ -51,8 +51,10 @@ const SAME = [
 export function pulledMapping(event: SamEvent): EventSourceMapping {
   const { id, type, place, target, properties: settings } = event;
   const source = PULLED[type]?.source;
-  const same = SAME.map((key) => [key, given(settings, key)] as const);
-  const servers = given(settings, "KafkaBootstrapServers");
+  const open = openness(settings);
+  if (!isMap(settings)) return mappingOf({ id, target: target.value, place, properties: { ...objectOf({}), open } });
+  const same = SAME.map((key) => [key, written(settings, key)] as const);
+  const servers = written(settings, "KafkaBootstrapServers");
   const properties = objectOf({
     EventSourceArn: source === undefined ? ABSENT : required(settings, source),
     ...Object.fromEntries(same),
@@ -64,7 +66,7 @@ export function pulledMapping(event: SamEvent): EventSourceMapping {
     DocumentDBEventSourceConfig: type === "DocumentDB" ? documentDbConfig(settings) : ABSENT,
     DestinationConfig: destinationConfig(settings),
   });
-  return mappingOf({ id, target: target.value, place, properties: { ...properties, open: openness(settings) } });
+  return mappingOf({ id, target: target.value, place, properties: { ...properties, open } });
 }
 
 export function pulledGrants(event: SamEvent): SourceGrants {
@@ -82,13 +84,22 @@ export function managedGrant(
   return { managedPolicies: [{ value: textValue(name), place, guards: [] }], statements };
 }
 
+function isMap({ kind }: Value): boolean {
+  return kind === "object" || kind === "absent" || kind === "choice";
+}
+
 function openness(settings: Value): string | undefined {
   if (settings.kind === "object") return settings.open;
-  return settings.kind === "absent" ? undefined : "Properties is no map";
+  return isMap(settings) ? undefined : "Properties is no map";
+}
+
+/** Of a map that is not all read, what is not there is left to it to say so. */
+function written(settings: Value, key: string): Value {
+  return settings.kind === "object" && !entryOf(settings, key) ? ABSENT : given(settings, key);
 }
 
 function kafkaConfig(settings: Value): Value {
-  const [group, registry] = [given(settings, "ConsumerGroupId"), given(settings, "SchemaRegistryConfig")];
+  const [group, registry] = [written(settings, "ConsumerGroupId"), written(settings, "SchemaRegistryConfig")];
   if (isNothing(group) && isNothing(registry)) return ABSENT;
   return objectOf({
     ConsumerGroupId: isNothing(group) ? ABSENT : group,
@@ -97,7 +108,7 @@ function kafkaConfig(settings: Value): Value {
 }
 
 function documentDbConfig(settings: Value): Value {
-  const [collection, full] = [given(settings, "CollectionName"), given(settings, "FullDocument")];
+  const [collection, full] = [written(settings, "CollectionName"), written(settings, "FullDocument")];
   return objectOf({
     DatabaseName: required(settings, "DatabaseName"),
     CollectionName: isNothing(collection) ? ABSENT : collection,
@@ -107,7 +118,7 @@ function documentDbConfig(settings: Value): Value {
 
 /** `Type` of a destination is SAM's own: it tells which policy the role needs. */
 function destinationConfig(settings: Value): Value {
-  const config = given(settings, "DestinationConfig");
+  const config = written(settings, "DestinationConfig");
   const destination = given(config, "OnFailure");
   if (config.kind !== "object" || destination.kind !== "object") return isNothing(config) ? ABSENT : config;
   // What SAM changes is written nowhere any more.

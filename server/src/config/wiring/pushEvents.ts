@@ -74,6 +74,7 @@ function rule({ id }: SamEvent): Sender {
 }
 
 function attributeOf(value: Value, attribute: string): Value {
-  if (value.kind === "reference" && value.attribute === undefined) return { ...reference(value.target, attribute) };
+  if (value.kind === "unknown") return value;
+  if (value.kind === "reference" && value.attribute === undefined) return reference(value.target, attribute);
   return { kind: "unknown", reason: "no reference to a resource of the template", place: value.place };
 }
