@@ -1,5 +1,5 @@
 import type { LocationLink } from "vscode-languageserver";
-import { declarationOf, type NamePlace, touches } from "../config/references/names.js";
+import { declarationOf, type NamePlace, touches, wholeOf } from "../config/references/names.js";
 import type { Analysis, FileRange, Position } from "../lamplight.js";
 import type { FileId } from "../model/place.js";
 import type { LinkedFunction } from "../rules/rule.js";
@@ -42,7 +42,7 @@ function declarationLinks(
   const target = rangeOf(named, declaration);
   return [
     {
-      originSelectionRange: rangeOf(named, isOnAttribute && place.attribute ? place.attribute : place),
+      originSelectionRange: rangeOf(named, isOnAttribute && place.attribute ? place.attribute : wholeOf(place)),
       targetUri: uriOf(named.file),
       targetRange: target,
       targetSelectionRange: target,

@@ -1,5 +1,5 @@
 import type { Hover } from "vscode-languageserver";
-import { declarationOf, type NamePlace, touches } from "../config/references/names.js";
+import { declarationOf, type NamePlace, touches, wholeOf } from "../config/references/names.js";
 import { entryNamed, type MapEntry } from "../config/syntax/node.js";
 import { pseudoParameters } from "../data/pseudoParameters.js";
 import { attributesOf, attributeText, type ReferenceNames, referenceTypes, refText } from "../data/references.js";
@@ -18,7 +18,7 @@ export function referenceHover(analysis: Analysis, file: FileId, position: Posit
   const paragraphs = meaning(named, place);
   if (paragraphs.length === 0) return undefined;
   const isOnAttribute = place.attribute && touches(place.attribute, named.document.offsetAt(position));
-  const range = rangeOf(named, isOnAttribute && place.attribute ? place.attribute : place);
+  const range = rangeOf(named, isOnAttribute && place.attribute ? place.attribute : wholeOf(place));
   return { contents: { kind: "markdown", value: paragraphs.join("\n\n") }, range };
 }
 
@@ -43,11 +43,17 @@ function meaning(named: NamedTemplate, place: NamePlace): readonly string[] {
     case "variable":
       return declaredLine(named, place);
     case "unknown":
-      return [];
+      return Object.hasOwn(IMPLICIT_APIS, name) ? [`**${name}**: ${IMPLICIT_APIS[name]}`] : [];
     default:
       return place.kind satisfies never;
   }
 }
+
+/** What SAM makes for events that name no API of their own. */
+const IMPLICIT_APIS: Readonly<Record<string, string>> = {
+  ServerlessRestApi: "the API that SAM makes for events of type `Api`",
+  ServerlessHttpApi: "the API that SAM makes for events of type `HttpApi`",
+};
 
 function resourceMeaning({ template }: NamedTemplate, place: NamePlace): readonly string[] {
   const resource = template.resources.get(place.name);

@@ -1,5 +1,5 @@
 import { makerOf } from "../config/references/generated.js";
-import { declarationOf, type NamePlace, placesOf } from "../config/references/names.js";
+import { declarationOf, type NamePlace, placesOf, wholeOf } from "../config/references/names.js";
 import { readNames } from "../config/references/readNames.js";
 import { scalarMeaning } from "../config/scalar.js";
 import { isJson, type TemplateSyntax } from "../config/syntax/document.js";
@@ -26,7 +26,7 @@ export function renameable(analysis: Analysis | undefined, file: FileId, positio
   const place = named && namedAt(named, position);
   if (!place) return refused(NOTHING_HERE);
   const problem = problemOf(named, place);
-  return problem ?? { kind: "name", range: rangeOf(named, place), name: place.name };
+  return problem ?? { kind: "name", range: rangeOf(named, wholeOf(place)), name: place.name };
 }
 
 /** Gives a name of a template another text at all its places, or says why that cannot be done safely. */

@@ -42,8 +42,15 @@ export interface TemplateNames {
 
 /** The name at an offset, a cursor behind its last character included; the innermost where they overlap. */
 export function nameAt({ places }: TemplateNames, offset: number): NamePlace | undefined {
-  const touched = places.filter((it) => touches(it, offset) || (it.attribute && touches(it.attribute, offset)));
+  const touched = places.filter(
+    (it) => touches(wholeOf(it), offset) || (it.attribute && touches(it.attribute, offset)),
+  );
   return touched.toSorted((a, b) => a.end - a.start - (b.end - b.start))[0];
+}
+
+/** The span of a name, or of the whole id that SAM makes out of it. */
+export function wholeOf({ start, end, exact, generated }: NamePlace): Span {
+  return { start, end: exact && generated !== undefined ? start + generated.length : end };
 }
 
 export function touches({ start, end }: Span, offset: number): boolean {
