@@ -13,6 +13,7 @@ const steps = [
   ["lint", bin("@biomejs/biome", "biome"), "check", "--error-on-warnings", "."],
   ["documents", "scripts/docs.mjs", "--check"],
   ["operations", "scripts/operations.mjs", "--check"],
+  ["managed policies", "scripts/managedPolicies.mjs", "--check"],
   ["tests", "scripts/test.mjs"],
 ];
 const failed = steps.filter(([name, ...args]) => {

@@ -1,3 +1,4 @@
+import { managedPolicyArn } from "../data/managedPolicies.js";
 import type { Analysis } from "../lamplight.js";
 import type { FileId } from "../model/place.js";
 import type { EventSourceMapping, FunctionPermission, PolicyStatement, Role } from "../model/role.js";
@@ -156,12 +157,20 @@ function roleJson(role: Role, written: Print): ExplainedRole {
     kind,
     id,
     unseen,
-    managedPolicies: writtenOnce(managedPolicies.map((it) => it.value)).map(written),
+    managedPolicies: writtenOnce(managedPolicies.map((it) => it.value)).map((it) => withArns(written(it))),
     statements: statements.filter((it) => !it.conditional).map(print),
     conditionalStatements: statements.filter((it) => it.conditional).map(print),
     boundary: written(boundary),
     trust: written(trust),
   };
+}
+
+/** The names of managed policies within `Fn::If` are ARNs to AWS too. */
+function withArns(policy: Json): Json {
+  if (typeof policy !== "object" || policy === null || !("Fn::If" in policy)) return policy;
+  const [condition = null, ...branches] = Array.isArray(policy["Fn::If"]) ? policy["Fn::If"] : [];
+  const named = (it: Json) => (typeof it === "string" ? (managedPolicyArn(it) ?? it) : withArns(it));
+  return { "Fn::If": [condition, ...branches.map(named)] };
 }
 
 function statementJson(statement: PolicyStatement, written: Print): Json {

@@ -28,7 +28,8 @@ export function writtenBy(syntax: TemplateSyntax, canonical: (value: Value) => J
       const items = writtenOnce(value.items).map(written);
       return value.open === undefined ? items : [...items, { Unknown: value.open }];
     }
-    return value.kind === "concat" ? joinedJson(value.parts.map(written)) : canonical(value);
+    // Every part of a text stands where the text does.
+    return value.kind === "concat" ? joinedJson(value.parts.map(canonical)) : canonical(value);
   }
 
   /** The intrinsic function that stands at a place, through aliases. */

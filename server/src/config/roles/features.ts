@@ -2,13 +2,13 @@ import type { PolicySource } from "../../model/role.js";
 import type { LambdaFunction } from "../../model/template.js";
 import { ABSENT, entryOf, type ObjectValue, property, textOf, type Value } from "../../model/value.js";
 import { concatenate } from "../combine.js";
-import { addManaged, awsPolicy, type Resources } from "./managed.js";
+import { addManaged, awsPolicy } from "./managed.js";
 import { ALWAYS, type RoleParts } from "./roleParts.js";
 
 /** Adds the managed policies that SAM gives to every function, and those for tracing and for a VPC. */
-export function addFeaturePolicies(parts: RoleParts, { resource }: LambdaFunction, template: Resources): void {
+export function addFeaturePolicies(parts: RoleParts, { resource }: LambdaFunction): void {
   const { properties } = resource;
-  const add = (name: string) => addManaged(parts, awsPolicy(name), ALWAYS, template);
+  const add = (name: string) => addManaged(parts, awsPolicy(name), ALWAYS);
   const isDurable = isSomething(property(properties, "DurableConfig"));
   add(isDurable ? "AWSLambdaBasicDurableExecutionRolePolicy" : "AWSLambdaBasicExecutionRole");
 
@@ -82,16 +82,23 @@ function addDestination(parts: RoleParts, config: Value, id: string, from: Polic
   if (action !== undefined) addStatement(parts, [action], target, from);
 }
 
-/** The queue or topic that SAM makes where no destination is given. SAM looks up parameters here. */
+/** The destination, or the queue or topic that SAM makes where none is given. */
 function orMade(target: Value, type: string, id: string): Value {
-  if (target.kind === "absent" || target.kind === "null") return made(type, id);
-  if (target.kind === "known" && target.origin?.kind === "parameter") return { kind: "known", value: target.value };
-  if (target.kind !== "choice") return target;
-  const options = target.options.map((it) => ({
-    ...it,
-    value: it.value.kind === "absent" ? made(type, id) : it.value,
-  }));
-  return { kind: "choice", options };
+  switch (target.kind) {
+    case "absent":
+    case "null":
+      return made(type, id);
+    case "choice":
+      return { ...target, options: target.options.map((it) => ({ ...it, value: orMade(it.value, type, id) })) };
+    default:
+      return lookedUp(target);
+  }
+}
+
+/** A value as SAM hands it on where it looks up parameters itself: they are no longer in it. */
+function lookedUp(value: Value): Value {
+  if (value.kind === "concat") return { kind: "concat", parts: value.parts.map(lookedUp) };
+  return value.kind === "known" ? { kind: "known", value: value.value } : value;
 }
 
 function made(type: string, id: string): Value {

@@ -18,19 +18,22 @@ export function withArn(value: Value): Value {
   return { ...value, value: managedPolicyArn(String(value.value)) ?? value.value };
 }
 
-/** Adds a managed policy, once, with the statements of one that the template declares. */
-export function addManaged(parts: RoleParts, value: Value, { guards }: Setting, template: Resources): void {
+/** Adds a managed policy, once. */
+export function addManaged(parts: RoleParts, value: Value, { guards }: Pick<Setting, "guards">): void {
   const key = keyOf(value);
   if (key !== undefined && parts.managedPolicies.some((it) => keyOf(it.value) === key)) return;
   parts.managedPolicies.push({ value, place: value.place, guards });
-  for (const world of worlds(value, guards)) {
-    const at = { guards: world.guards, conditional: value.kind === "choice" };
-    addContents(parts, world.value, at, template);
-  }
 }
 
-/** What managed policies are looked for in. */
-export type Resources = Pick<Template, "resources">;
+/** Adds what the managed policies of a role say, as far as the template declares them. */
+export function addManagedContents(parts: RoleParts, resources: Template["resources"]): void {
+  for (const { value, guards } of parts.managedPolicies) {
+    for (const world of worlds(value, guards)) {
+      const at = { guards: world.guards, conditional: value.kind === "choice" };
+      addContents(parts, world.value, at, resources);
+    }
+  }
+}
 
 /** The statements of a managed policy of the template. */
 export function addPolicyResource(parts: RoleParts, resource: Resource, at: Setting): void {
@@ -39,7 +42,7 @@ export function addPolicyResource(parts: RoleParts, resource: Resource, at: Sett
   addDocument(parts, property(resource.properties, "PolicyDocument"), from, at);
 }
 
-function addContents(parts: RoleParts, value: Value, at: Setting, { resources }: Resources): void {
+function addContents(parts: RoleParts, value: Value, at: Setting, resources: Template["resources"]): void {
   switch (value.kind) {
     case "absent":
     case "null":

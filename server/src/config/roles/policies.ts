@@ -1,20 +1,20 @@
 import { samPolicyTemplate } from "../../data/samPolicyTemplates.js";
 import type { LambdaFunction } from "../../model/template.js";
 import { type Entry, entryOf, type ObjectValue, type Value } from "../../model/value.js";
-import { addManaged, type Resources, withArn } from "./managed.js";
+import { addManaged, withArn } from "./managed.js";
 import { documentOf, missingParameters } from "./policyTemplates.js";
 import { ALWAYS, type RoleParts, type Setting, settingsOf } from "./roleParts.js";
 import { addDocument, listed } from "./statements.js";
 
 /** Adds what SAM's `Policies` says: managed policies, policy documents and policy templates, one or a list. */
-export function addPolicies(parts: RoleParts, fn: LambdaFunction, template: Resources): void {
+export function addPolicies(parts: RoleParts, fn: LambdaFunction): void {
   const { policies } = fn;
   const entries = policies.kind === "list" && policies.origin?.kind !== "parameter" ? policies.items : undefined;
   if (policies.kind === "list" && policies.open !== undefined) {
     parts.unseen.add(`Policies is not all known: ${policies.open}`);
   }
   for (const [index, entry] of (entries ?? listedChoice(policies)).entries()) {
-    addEntry(parts, entry, { name: `${fn.id}RolePolicy${index}`, index, template });
+    addEntry(parts, entry, { name: `${fn.id}RolePolicy${index}`, index });
   }
 }
 
@@ -27,12 +27,11 @@ interface EntryContext {
   /** That SAM gives to an inline policy here. */
   readonly name: string;
   readonly index: number;
-  readonly template: Resources;
 }
 
 function addEntry(parts: RoleParts, entry: Value, ctx: EntryContext): void {
   if (isManaged(entry)) {
-    addManaged(parts, withArn(entry), ALWAYS, ctx.template);
+    addManaged(parts, withArn(entry), ALWAYS);
     return;
   }
   for (const { value, at } of settingsOf(entry, ALWAYS)) addPolicy(parts, value, at, ctx);
@@ -56,7 +55,7 @@ function isManaged(value: Value): boolean {
 
 function addPolicy(parts: RoleParts, value: Value, at: Setting, ctx: EntryContext): void {
   if (isManaged(value)) {
-    addManaged(parts, withArn(value), at, ctx.template);
+    addManaged(parts, withArn(value), at);
     return;
   }
   switch (value.kind) {

@@ -3,7 +3,7 @@ import type { LambdaFunction, Resource, Template } from "../../model/template.js
 import { ABSENT, type Guard, property, textOf, type Value, worlds } from "../../model/value.js";
 import { addAttached, policyResources } from "./attachedPolicies.js";
 import { addFeaturePolicies, addFeatureStatements } from "./features.js";
-import { addManaged, arnText } from "./managed.js";
+import { addManaged, addManagedContents, arnText } from "./managed.js";
 import { addPolicies } from "./policies.js";
 import { ALWAYS, noParts, type RoleParts, settingsOf } from "./roleParts.js";
 import { addDocument, listed, reasonOf } from "./statements.js";
@@ -87,18 +87,18 @@ function isGenerated({ dialect }: LambdaFunction, { kind, place, decidedAt }: Va
 }
 
 function generated(ctx: Context, fn: LambdaFunction, into: RoleParts, guards: readonly Guard[]): Branch {
-  const parts = noParts();
-  const { properties } = fn.resource;
+  const own = ownParts(fn);
   const { grants } = ctx.grantsOf(fn);
-  addFeaturePolicies(parts, fn, ctx.template);
-  addFeatureStatements(parts, fn);
-  addPolicies(parts, fn, ctx.template);
-  for (const it of grants.managedPolicies) addManaged(parts, it.value, { ...ALWAYS, guards: it.guards }, ctx.template);
-  parts.statements.push(...grants.statements);
+  const parts: RoleParts = {
+    managedPolicies: [...own.managedPolicies],
+    statements: [...own.statements, ...grants.statements],
+    unseen: new Set(own.unseen),
+  };
+  for (const it of grants.managedPolicies) addManaged(parts, it.value, it);
+  addManagedContents(parts, ctx.template.resources);
   addAttached(parts, { id: `${fn.id}Role`, roleName: ABSENT }, ctx.policies);
-  if (properties.open !== undefined)
-    parts.unseen.add(`the properties of ${fn.id} are not all known: ${properties.open}`);
   addUnder(into, parts, guards);
+  const { properties } = fn.resource;
   return {
     kind: "generated",
     id: `${fn.id}Role`,
@@ -106,6 +106,22 @@ function generated(ctx: Context, fn: LambdaFunction, into: RoleParts, guards: re
     trust: property(properties, "AssumeRolePolicyDocument"),
   };
 }
+
+/** What the function itself gives to the role that SAM makes for it: found out once, for functions never change. */
+function ownParts(fn: LambdaFunction): RoleParts {
+  const known = owns.get(fn);
+  if (known) return known;
+  const parts = noParts();
+  addFeaturePolicies(parts, fn);
+  addFeatureStatements(parts, fn);
+  addPolicies(parts, fn);
+  const { open } = fn.resource.properties;
+  if (open !== undefined) parts.unseen.add(`the properties of ${fn.id} are not all known: ${open}`);
+  owns.set(fn, parts);
+  return parts;
+}
+
+const owns = new WeakMap<LambdaFunction, RoleParts>();
 
 /** The role that a value names. */
 function given(ctx: Context, value: Value, into: RoleParts, guards: readonly Guard[]): Branch {
@@ -127,8 +143,9 @@ function declared(ctx: Context, role: Resource, into: RoleParts, guards: readonl
     if (value.kind === "list" && value.open !== undefined) {
       parts.unseen.add(`the managed policies of ${id} are not all known: ${value.open}`);
     }
-    for (const item of listed(value)) addManaged(parts, item, at, ctx.template);
+    for (const item of listed(value)) addManaged(parts, item, at);
   }
+  addManagedContents(parts, ctx.template.resources);
   addInlinePolicies(parts, role);
   addAttached(parts, { id, roleName: property(properties, "RoleName") }, ctx.policies);
   if (role.broken) parts.unseen.add(`the role ${id} does not parse`);
