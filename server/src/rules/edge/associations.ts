@@ -1,6 +1,6 @@
 import type { Resource, Template } from "../../model/template.js";
 import { EDGE_STAGES, type EdgeStage } from "../../model/trigger.js";
-import { at, property, textOf, type Value, worlds } from "../../model/value.js";
+import { at, type ListValue, property, textOf, type Value, worlds } from "../../model/value.js";
 import type { Settled } from "../failure.js";
 import type { LinkedFunction } from "../rule.js";
 
@@ -31,8 +31,17 @@ export function edgeStages({ id, template }: LinkedFunction): readonly EdgeStage
 /** What a list holds, or a single thing in its place, in every way that the template can turn out. */
 function itemsOf(value: Value): readonly Settled[] {
   return worlds(value).flatMap(({ value: it }) =>
-    it.kind === "list" ? it.items.flatMap((item) => worlds(item).map((world) => world.value)) : [it],
+    it.kind === "list" ? [...it.items.flatMap(settledWays), ...unread(it)] : [it],
   );
+}
+
+function settledWays(value: Value): readonly Settled[] {
+  return worlds(value).map((it) => it.value);
+}
+
+/** What stands for the items of a list that could not be read. */
+function unread({ open, place }: ListValue): readonly Settled[] {
+  return open === undefined ? [] : [{ kind: "unknown", reason: open, place }];
 }
 
 /** The start of a message about a function at the edge. */
