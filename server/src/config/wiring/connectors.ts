@@ -35,6 +35,12 @@ export function embeddedConnectors(resource: Resource, surroundings: Surrounding
   });
 }
 
+/** The logical id of a function's role, also of one that SAM makes, where it is of the template. */
+export function roleIdOf({ id, dialect, role }: LambdaFunction): string | undefined {
+  if (role.kind === "reference") return role.target;
+  return dialect === "sam" && role.kind === "absent" ? `${id}Role` : undefined;
+}
+
 interface Link {
   readonly id: string;
   readonly place: PolicySource["place"];
@@ -105,7 +111,7 @@ function granted(
   role: Value,
   statements: readonly ConnectorStatement[],
   connection: Connection,
-  { functions, template }: Surroundings,
+  { functionsByRole, template }: Surroundings,
 ): readonly Part[] {
   const { id, place, guards } = connection.link;
   const from: PolicySource = { kind: "connector", name: id, place };
@@ -118,8 +124,8 @@ function granted(
   if (all.length !== filled.length) return [];
   const roleId = role.kind === "reference" ? role.target : roleNamed(textOf(role), template.resources);
   if (roleId === undefined) return [];
-  const owners = [...functions.values()].filter((it) => roleOf(it) === roleId);
-  return owners.map((it) => ({ function: it.id, connectorGrants: { ...NO_GRANTS, statements: all } }));
+  const owners = functionsByRole.get(roleId) ?? [];
+  return owners.map((it) => ({ function: it, connectorGrants: { ...NO_GRANTS, statements: all } }));
 }
 
 function invocable(
@@ -264,11 +270,6 @@ function ruleRole({ properties }: Resource, other: Value): Value {
     if (arn.kind === "reference" && arn.target === id) return given(target, "RoleArn");
   }
   return ABSENT;
-}
-
-function roleOf({ id, dialect, role }: LambdaFunction): string | undefined {
-  if (role.kind === "reference") return role.target;
-  return dialect === "sam" && role.kind === "absent" ? `${id}Role` : undefined;
 }
 
 function roleNamed(name: string | undefined, resources: ReadonlyMap<string, Resource>): string | undefined {

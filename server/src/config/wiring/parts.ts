@@ -28,6 +28,8 @@ export interface Part extends Partial<Wiring> {
 export interface Surroundings extends Wires {
   readonly template: WiredTemplate;
   readonly functions: ReadonlyMap<string, LambdaFunction>;
+  /** The functions with each role of the template, by its logical id. */
+  readonly functionsByRole: ReadonlyMap<string, readonly string[]>;
   /** The functions that a value names, each under the conditions under which it does. */
   functionsNamed(value: Value): readonly Named[];
 }

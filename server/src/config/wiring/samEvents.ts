@@ -16,7 +16,7 @@ export interface SamEvent {
   readonly target: SamTarget;
 }
 
-/** In the order in which SAM makes them: what has the same logical id is there once, as the last one makes it. */
+/** In the order in which SAM expands them. */
 export function samEvents(fn: LambdaFunction, target: SamTarget): readonly SamEvent[] {
   const entries = worlds(given(fn.resource.properties, "Events")).flatMap(({ value }) => entriesOf(value));
   const events = entries.flatMap(({ key, keyPlace, value }): readonly SamEvent[] => {

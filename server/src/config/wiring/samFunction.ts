@@ -14,23 +14,43 @@ import { given, objectOf } from "./symbols.js";
 export function samFunction({ id }: Resource, surroundings: Surroundings): readonly Part[] {
   const fn = surroundings.functions.get(id);
   if (!fn) return [];
+  const own = known.get(fn) ?? ownOf(fn);
+  known.set(fn, own);
+  return own.routes.length === 0 ? [own.part] : [own.part, { function: id, permissions: routed(own, surroundings) }];
+}
+
+/** What follows from a function alone, whatever else is in the template. */
+interface Own {
+  readonly part: Part;
+  readonly routes: readonly SamEvent[];
+}
+
+/** Functions are read again only when they change, so this is too. */
+const known = new WeakMap<LambdaFunction, Own>();
+
+function ownOf(fn: LambdaFunction): Own {
   const target = samTarget(fn);
   const events = samEvents(fn, target);
-  const made = events.map((it) => madeFor(it, events, surroundings));
-  return [
-    {
-      function: id,
-      permissions: lastOfEach([...made.flatMap((it) => it.permissions ?? []), ...urlPermissions(fn, target)]),
-      eventSourceMappings: lastOfEach(made.flatMap((it) => it.eventSourceMappings ?? [])),
-      grants: {
-        managedPolicies: made.flatMap((it) => it.grants?.managedPolicies ?? []),
-        statements: made.flatMap((it) => it.grants?.statements ?? []),
-      },
-      alias: samAlias(fn),
-      url: samUrl(fn),
-      invokeConfig: samInvokeConfig(fn),
+  const made = events.map(madeFor);
+  const part: Part = {
+    function: fn.id,
+    permissions: lastOfEach([...made.flatMap((it) => it.permissions ?? []), ...urlPermissions(fn, target)]),
+    eventSourceMappings: made.flatMap((it) => it.eventSourceMappings ?? []),
+    grants: {
+      managedPolicies: made.flatMap((it) => it.grants?.managedPolicies ?? []),
+      statements: made.flatMap((it) => it.grants?.statements ?? []),
     },
-  ];
+    alias: samAlias(fn),
+    url: samUrl(fn),
+    invokeConfig: samInvokeConfig(fn),
+  };
+  return { part, routes: events.filter((it) => it.type === "Api" || it.type === "HttpApi") };
+}
+
+function routed({ routes }: Own, surroundings: Surroundings): readonly FunctionPermission[] {
+  return routes.flatMap((it) =>
+    it.type === "Api" ? [apiPermission(it, surroundings)] : httpApiPermission(it, routes, surroundings),
+  );
 }
 
 interface Made {
@@ -39,23 +59,15 @@ interface Made {
   readonly grants?: SourceGrants | undefined;
 }
 
-function madeFor(event: SamEvent, all: readonly SamEvent[], surroundings: Surroundings): Made {
-  switch (event.type) {
-    case "Api":
-      return { permissions: [apiPermission(event, surroundings)] };
-    case "HttpApi":
-      return { permissions: httpApiPermission(event, all, surroundings) };
-    case "SNS": {
-      const queue = subscribedQueue(event);
-      return queue ?? { permissions: pushPermission(event) };
-    }
-    default:
-      if (Object.hasOwn(PUSHED, event.type)) return { permissions: pushPermission(event) };
-      if (!Object.hasOwn(PULLED, event.type)) return {};
-      return { eventSourceMappings: [pulledMapping(event)], grants: pulledGrants(event) };
-  }
+function madeFor(event: SamEvent): Made {
+  const queue = event.type === "SNS" ? subscribedQueue(event) : undefined;
+  if (queue) return queue;
+  if (Object.hasOwn(PUSHED, event.type)) return { permissions: pushPermission(event) };
+  if (!Object.hasOwn(PULLED, event.type)) return {};
+  return { eventSourceMappings: [pulledMapping(event)], grants: pulledGrants(event) };
 }
 
+/** What has the same logical id is there once, as the last one makes it. */
 function lastOfEach<T extends { readonly id: string }>(items: readonly T[]): readonly T[] {
   return [...new Map(items.map((it) => [it.id, it])).values()];
 }

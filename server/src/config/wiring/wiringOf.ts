@@ -2,7 +2,7 @@ import type { LambdaFunction, Resource } from "../../model/template.js";
 import { ABSENT, type Value, worlds } from "../../model/value.js";
 import { wiresOf } from "../triggers/wiring.js";
 import { graphQlApi, httpAuthorizers, implicitAuthorizers, restAuthorizers, webSocketApi } from "./apis.js";
-import { connectorResource, embeddedConnectors } from "./connectors.js";
+import { connectorResource, embeddedConnectors, roleIdOf } from "./connectors.js";
 import { type Named, NO_GRANTS, type Part, type Surroundings, type WiredTemplate, type Wiring } from "./parts.js";
 import { writtenAlias, writtenInvokeConfig, writtenMapping, writtenPermission, writtenUrl } from "./resources.js";
 import { samFunction } from "./samFunction.js";
@@ -58,9 +58,15 @@ function surroundingsOf(template: WiredTemplate): Surroundings {
   const wires = wiresOf(template.resources, template.functions);
   const functionsNamed = (value: Value): readonly Named[] =>
     worlds(value).flatMap(({ value: it, guards }) => wires.functionsAt(it).map((id) => ({ function: id, guards })));
+  const functionsByRole = new Map<string, string[]>();
+  for (const fn of template.functions) {
+    const role = roleIdOf(fn);
+    if (role !== undefined) functionsByRole.set(role, [...(functionsByRole.get(role) ?? []), fn.id]);
+  }
   return {
     ...wires,
     template,
+    functionsByRole,
     functions: new Map(template.functions.map((it) => [it.id, it])),
     functionsNamed,
   };
