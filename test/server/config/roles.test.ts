@@ -384,6 +384,25 @@ test("a role under a condition is both, each under its condition", () => {
   assert.deepEqual([decided.kind, managed(decided)], ["generated", [BASIC]]);
 });
 
+test("what events and connectors add is a part of the role, policies of AWS once", () => {
+  const properties = `Policies: AWSLambdaSQSQueueExecutionRole
+Events:
+  Q: { Type: SQS, Properties: { Queue: !GetAtt Q.Arn } }
+  D: { Type: DynamoDB, Properties: { Stream: !GetAtt T.StreamArn, StartingPosition: LATEST } }`;
+  const connector = `K:
+  Type: AWS::Serverless::Connector
+  Properties: { Source: { Id: F }, Destination: { Id: Q }, Permissions: [Write] }`;
+  const queue = "Q: { Type: AWS::SQS::Queue }";
+  const role = roleOf(sam(properties, `${queue}\n${connector}`));
+  assert.deepEqual(managed(role), [BASIC, "AWSLambdaSQSQueueExecutionRole", "AWSLambdaDynamoDBExecutionRole"]);
+  assert.deepEqual(
+    [role.unseen, statements(role).map((it) => it.replace(/.* from/, "from"))],
+    [[], ["from connector K"]],
+  );
+  const given = roleOf(sam(`Role: !GetAtt R.Arn\n${properties}`, `${queue}\n${connector}\nR: { ${ROLE} }`));
+  assert.deepEqual([given.kind, managed(given), given.statements.length], ["declared", [], 1]);
+});
+
 test("a function can use the role that SAM makes for another", () => {
   const other = "G:\n  Type: AWS::Serverless::Function\n  Properties: { Policies: AmazonS3FullAccess }";
   const role = roleOf(sam("Role: !GetAtt GRole.Arn", other));

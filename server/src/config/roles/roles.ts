@@ -3,7 +3,7 @@ import type { LambdaFunction, Resource, Template } from "../../model/template.js
 import { ABSENT, type Guard, property, textOf, type Value, worlds } from "../../model/value.js";
 import { addAttached, policyResources } from "./attachedPolicies.js";
 import { addFeaturePolicies, addFeatureStatements } from "./features.js";
-import { addManaged, addManagedContents, arnText } from "./managed.js";
+import { addManaged, addManagedContents, arnText, withArn } from "./managed.js";
 import { addPolicies } from "./policies.js";
 import { ALWAYS, noParts, type RoleParts, settingsOf } from "./roleParts.js";
 import { addDocument, listed, reasonOf } from "./statements.js";
@@ -94,7 +94,7 @@ function generated(ctx: Context, fn: LambdaFunction, into: RoleParts, guards: re
     statements: [...own.statements, ...grants.statements],
     unseen: new Set(own.unseen),
   };
-  for (const it of grants.managedPolicies) addManaged(parts, it.value, it);
+  for (const it of grants.managedPolicies) addManaged(parts, withArn(it.value), it);
   addManagedContents(parts, ctx.template.resources);
   addAttached(parts, { id: `${fn.id}Role`, roleName: ABSENT }, ctx.policies);
   addUnder(into, parts, guards);
