@@ -14,6 +14,7 @@ const steps = [
   ["documents", "scripts/docs.mjs", "--check"],
   ["operations", "scripts/operations.mjs", "--check"],
   ["managed policies", "scripts/managedPolicies.mjs", "--check"],
+  ["references", "scripts/references.mjs", "--check"],
   ["tests", "scripts/test.mjs"],
 ];
 const failed = steps.filter(([name, ...args]) => {
