@@ -74,7 +74,7 @@ Resources:
   *check(template) {
     for (const bucket of template.resources.values()) {
       if (bucket.type !== "AWS::S3::Bucket" || bucket.broken || bucket.excluded) continue;
-      const all = [...ownNotifications(bucket), ...samNotifications(template, bucket)];
+      const all = [...ownNotifications(template, bucket), ...samNotifications(template, bucket)];
       for (const [index, later] of all.entries()) {
         const earlier = all.slice(0, index).find((it) => overlap(it, later));
         if (earlier) yield report(bucket, earlier, later);
@@ -90,8 +90,10 @@ interface Notification {
   readonly suffix: string;
   readonly place: Place;
   readonly existsWhen: Guard | undefined;
-  /** The function that gets it, where it is written as an event of SAM. */
-  readonly samFunction?: string | undefined;
+  /** The function that gets it. */
+  readonly function?: string | undefined;
+  /** It is an event of that function, which SAM makes a notification of. */
+  readonly isEvent?: boolean | undefined;
 }
 
 function report(bucket: Resource, earlier: Notification, later: Notification): Report {
@@ -101,20 +103,21 @@ function report(bucket: Resource, earlier: Notification, later: Notification): R
   return {
     place: later.place,
     message: `${already}: AWS rejects the deploy${when}; tell the two apart by prefix, suffix or event`,
-    function: later.samFunction,
+    function: later.isEvent ? later.function : undefined,
     related: [{ place: earlier.place, message: "The other notification" }],
   };
 }
 
 const CONFIGURATIONS = ["LambdaConfigurations", "QueueConfigurations", "TopicConfigurations"];
 
-function ownNotifications({ properties, existsWhen }: Resource): readonly Notification[] {
+function ownNotifications(template: Template, { properties, existsWhen }: Resource): readonly Notification[] {
   return CONFIGURATIONS.flatMap((key) => {
     const list = at(properties, "NotificationConfiguration", key);
     const items = list.kind === "list" ? list.items : [];
     return items.flatMap((it) => {
       const rules = at(it, "Filter", "S3Key", "Rules");
-      return notification(property(it, "Event"), rules, existsWhen) ?? [];
+      const found = notification(property(it, "Event"), rules, existsWhen);
+      return found ? [{ ...found, function: resourceOf(template, property(it, "Function"))?.id }] : [];
     });
   });
 }
@@ -130,7 +133,7 @@ function samNotifications(template: Template, bucket: Resource): readonly Notifi
       const events = trigger.events.kind === "list" ? trigger.events.items : [trigger.events];
       return events.flatMap((it) => {
         const found = notification(it, trigger.filterRules, resource.existsWhen);
-        return found ? [{ ...found, samFunction: id }] : [];
+        return found ? [{ ...found, function: id, isEvent: true }] : [];
       });
     });
   });
@@ -166,9 +169,9 @@ function filterOf(rules: Value): Pick<Notification, "prefix" | "suffix"> | undef
 }
 
 function overlap(a: Notification, b: Notification): boolean {
-  // SAM writes the same notification of one function only once.
-  const isSame = a.samFunction !== undefined && a.samFunction === b.samFunction && a.event === b.event;
-  if (isSame && a.prefix === b.prefix && a.suffix === b.suffix) return false;
+  // SAM adds no notification that is there already.
+  const isSame = a.function !== undefined && a.function === b.function && a.event === b.event;
+  if (isSame && (a.isEvent || b.isEvent) && a.prefix === b.prefix && a.suffix === b.suffix) return false;
   return (
     canMeet(a.existsWhen, b.existsWhen) &&
     (covers(a.event, b.event) || covers(b.event, a.event)) &&

@@ -1,4 +1,7 @@
-import { defineRule } from "../rule.js";
+import { limit } from "../../data/limits.js";
+import { numberOf, property } from "../../model/value.js";
+import { failures, reportFailure } from "../failure.js";
+import { defineRule, type LinkedFunction, type Report } from "../rule.js";
 import { advisedVisibility, feedsOf, shortVisibility, type Times } from "./queues.js";
 
 export const visibilityBelowTimeout = defineRule({
@@ -59,10 +62,28 @@ Resources:
         report: (times) => ({ problem: problemOf(fn.id, times), severity: "error", safe: true }),
       });
     }
+    yield* madeQueues(fn);
   },
 });
 
 function problemOf(id: string, times: Times): string {
   const advised = `set it to ${advisedVisibility(times)}, six times the timeout${times.window > 0 ? " plus the batching window" : ""}`;
   return `is below the timeout of ${times.timeout} s of \`${id}\`: AWS rejects the mapping; ${advised}`;
+}
+
+/** The queue that SAM makes between a topic and the function has the default, and no property to change it. */
+function* madeQueues(fn: LinkedFunction): Iterable<Report> {
+  const { default: visibility = 0 } = limit("sqs-visibility-timeout");
+  const isTooLong = (seconds: number | undefined) => (seconds ?? 0) > visibility || undefined;
+  for (const { kind, settings } of fn.template.triggers.get(fn.id) ?? []) {
+    const subscription = property(settings, "SqsSubscription");
+    if (kind !== "sns" || subscription.kind !== "known" || String(subscription.value) !== "true") continue;
+    for (const failure of failures(fn, fn.timeout, (it) => isTooLong(numberOf(it)))) {
+      const made = `The queue that SAM makes has a VisibilityTimeout of ${visibility} s`;
+      const below = `below the timeout of ${numberOf(failure.value)} s of \`${fn.id}\``;
+      const message = `${made}, ${below}: AWS rejects the mapping; name a queue of your own in SqsSubscription`;
+      const report = reportFailure(failure, { message, severity: "error" });
+      yield { ...report, place: subscription.place ?? report.place };
+    }
+  }
 }
