@@ -13,6 +13,8 @@ const steps = [
   ["lint", bin("@biomejs/biome", "biome"), "check", "--error-on-warnings", "."],
   ["documents", "scripts/docs.mjs", "--check"],
   ["operations", "scripts/operations.mjs", "--check"],
+  ["managed policies", "scripts/managedPolicies.mjs", "--check"],
+  ["references", "scripts/references.mjs", "--check"],
   ["nodes", "scripts/nodes.mjs"],
   ["runtime client of AWS", "scripts/ric.mjs"],
   ["tests", "scripts/test.mjs"],

@@ -15,6 +15,12 @@ export interface Client {
   readonly documentChanges: boolean;
   readonly createsFiles: boolean;
   readonly definitionLinks: boolean;
+  /** Fills in the placeholders of a completion. */
+  readonly snippets: boolean;
+  /** Shows outlines of several levels. */
+  readonly symbolTrees: boolean;
+  /** Asks what would be renamed before it asks for the name. */
+  readonly preparesRename: boolean;
   readonly showsDocumentation: boolean;
   /** Asks again for lenses when it is told to. */
   readonly refreshesLenses: boolean;
@@ -44,6 +50,9 @@ export function clientOf(params: InitializeParams, today: string): Client {
       workspace?.workspaceEdit?.documentChanges === true &&
       workspace.workspaceEdit.resourceOperations?.includes("create") === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
+    snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    symbolTrees: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
     showsDocumentation: commands.has(SHOW_DOCUMENTATION_COMMAND),
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     commands,

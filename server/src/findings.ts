@@ -34,6 +34,7 @@ export function findingOf(
     severity,
     place: report.place,
     message: report.message,
+    function: report.function,
     data: report.data,
     related: report.related ?? [],
     fixes: report.fixes ?? [],

@@ -1,6 +1,7 @@
 import { loadParsers } from "./code/parse.js";
 import type { RunTemplate } from "./config/readForRun.js";
 import type { TemplateReading } from "./config/reading.js";
+import type { TemplateSyntax } from "./config/syntax/document.js";
 import type { Finding, Severity } from "./model/finding.js";
 import type { ModuleExport, SourceLanguage } from "./model/handler.js";
 import type { FileId, Place } from "./model/place.js";
@@ -73,6 +74,11 @@ export interface Analysis {
   locate(place: Place): FileRange | undefined;
   /** The template as a local run sees it: what findings leave open is settled. Undefined for other files. */
   forRun(template: FileId): RunTemplate | undefined;
+  /**
+   * The syntax of a template, or of another text in its place, parsed from the chunks that are kept. Undefined for
+   * other files.
+   */
+  syntax(template: FileId, text?: string): TemplateSyntax | undefined;
 }
 
 /** What one source file exports, whether a template names it or not. */

@@ -8,6 +8,7 @@ import { RunTemplates } from "./config/readForRun.js";
 import type { TemplateReading } from "./config/reading.js";
 import { commentSuppressions } from "./config/suppressions.js";
 import { ChunkCache } from "./config/syntax/chunkCache.js";
+import { parseTemplate, type TemplateSyntax } from "./config/syntax/document.js";
 import { findingOf, judgedSuppressions, Locator, locateAll, suppress } from "./findings.js";
 import type {
   Analysis,
@@ -220,6 +221,7 @@ export class OpenProject implements Project {
       text: (file) => texts.get(file),
       locate: (place) => locator.locate(place),
       forRun: this.runReader(readings, texts),
+      syntax: this.syntaxReader(readings, texts),
     };
   }
 
@@ -230,6 +232,18 @@ export class OpenProject implements Project {
       const template = readings.find((it) => it.template.file === file)?.template;
       const text = texts.get(file);
       return template && text !== undefined ? this.runTemplates.of(template, text, parameters) : undefined;
+    };
+  }
+
+  /** Parses a template of a snapshot when it is asked for; trees stay in the cache of chunks, but for the last one. */
+  private syntaxReader(readings: readonly TemplateReading[], texts: ReadonlyMap<FileId, string>): Analysis["syntax"] {
+    let last: { readonly file: FileId; readonly syntax: TemplateSyntax } | undefined;
+    return (file, other) => {
+      const text = texts.get(file);
+      if (text === undefined || !readings.some((it) => it.template.file === file)) return undefined;
+      if (other !== undefined) return parseTemplate(file, other, this.chunks);
+      if (last?.file !== file) last = { file, syntax: parseTemplate(file, text, this.chunks) };
+      return last.syntax;
     };
   }
 

@@ -9,12 +9,14 @@ import {
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type DidChangeWatchedFilesParams,
+  type DocumentSymbol,
   type InitializeResult,
   type Location,
   type LocationLink,
   LSPErrorCodes,
   ProposedFeatures,
   ResponseError,
+  type SymbolInformation,
   TextDocumentSyncKind,
   TextDocuments,
   WatchKind,
@@ -22,12 +24,17 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Client, clientOf } from "./client.js";
 import { clientSettings } from "./clientSettings.js";
-import { codeActions, FIX_ALL_KIND } from "./features/codeActions.js";
+import { codeActions, type EditAbilities, FIX_ALL_KIND, workspaceEdit } from "./features/codeActions.js";
+import { completions } from "./features/completion.js";
 import { definitions } from "./features/definition.js";
 import { documentReport, workspaceReport } from "./features/diagnosticReports.js";
 import { documentLinks } from "./features/documentLinks.js";
+import { documentSymbols, flatSymbols } from "./features/documentSymbols.js";
+import { highlights } from "./features/highlights.js";
 import { hover } from "./features/hover.js";
-import type { Position } from "./lamplight.js";
+import { references } from "./features/references.js";
+import { rename, renameable } from "./features/rename.js";
+import type { Analysis, Position } from "./lamplight.js";
 import { Lenses } from "./lenses.js";
 import { distinct } from "./model/distinct.js";
 import { isInside } from "./model/path.js";
@@ -63,6 +70,9 @@ const UNANSWERED: FunctionAnswer = {
   message: "the function could not be read because of an error of Lamplight; its log tells more",
 };
 
+/** What stands in front of a name: `!Ref `, `Table.`, `${`, `[`, `"`. */
+const COMPLETION_TRIGGERS = [" ", ".", "{", "[", '"', "'"];
+
 /** A template without a folder is a project of its own. */
 const LAMBDA_RESOURCE = /AWS::(Serverless|Lambda)::/;
 
@@ -96,6 +106,11 @@ function initializeResult(client: Client): InitializeResult {
       codeActionProvider: { codeActionKinds: ["quickfix", FIX_ALL_KIND] },
       hoverProvider: true,
       definitionProvider: true,
+      referencesProvider: true,
+      documentHighlightProvider: true,
+      documentSymbolProvider: true,
+      completionProvider: { triggerCharacters: COMPLETION_TRIGGERS, resolveProvider: false },
+      renameProvider: client.preparesRename ? { prepareProvider: true } : true,
       documentLinkProvider: { resolveProvider: false },
       ...(client.commands.has(RUN_COMMAND) && { codeLensProvider: { resolveProvider: false } }),
       workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -150,6 +165,7 @@ class Session {
     documents.onDidClose(({ document }) => this.closeDocument(document));
     documents.listen(connection);
     this.listenToRequests();
+    this.listenToNames();
     this.listenToRunRequests();
   }
 
@@ -182,6 +198,48 @@ class Session {
       this.answer([], ({ analyses }, { textDocument }) =>
         distinct(analyses.flatMap((it) => documentLinks(it, this.fileOf(textDocument), uriOf))),
       ),
+    );
+  }
+
+  /** What is asked of the names in templates. */
+  private listenToNames(): void {
+    const { connection, client } = this;
+    connection.onReferences(
+      this.answer([], ({ analyses }, { textDocument, position, context }) => {
+        const file = this.fileOf(textDocument);
+        const ranges = analyses.flatMap((it) => references(it, file, position, context.includeDeclaration));
+        return distinct(ranges).map((it) => ({ uri: this.uriOf(it.file), range: it.range }));
+      }),
+    );
+    connection.onDocumentHighlight(
+      this.answer([], ({ analyses }, { textDocument, position }) =>
+        distinct(analyses.flatMap((it) => highlights(it, this.fileOf(textDocument), position))),
+      ),
+    );
+    connection.onDocumentSymbol(
+      this.answer([], ({ analyses }, { textDocument }): DocumentSymbol[] | SymbolInformation[] => {
+        const symbols = firstAnswer(analyses, (it) => documentSymbols(it, this.fileOf(textDocument)));
+        return client.symbolTrees ? [...symbols] : flatSymbols(symbols, textDocument.uri);
+      }),
+    );
+    connection.onCompletion(
+      this.answer([], ({ analyses }, { textDocument, position }) => {
+        const file = this.fileOf(textDocument);
+        return [...firstAnswer(analyses, (it) => completions(it, file, position, client))];
+      }),
+    );
+    connection.onPrepareRename(
+      this.answer(null, ({ analyses }, { textDocument, position }) => {
+        const res = renameable(analysisOf(analyses, this.fileOf(textDocument)), this.fileOf(textDocument), position);
+        return res.kind === "name" ? { range: res.range, placeholder: res.name } : refusal(res.message);
+      }),
+    );
+    connection.onRenameRequest(
+      this.answer(null, ({ analyses }, { textDocument, position, newName }) => {
+        const file = this.fileOf(textDocument);
+        const res = rename(analysisOf(analyses, file), file, position, newName);
+        return res.kind === "edits" ? workspaceEdit(res.edits, this.editAbilities()) : refusal(res.message);
+      }),
     );
   }
 
@@ -250,14 +308,20 @@ class Session {
       report,
       { file, text, range: params.range, diagnostics, only },
       {
-        uriOf: this.uriOf,
-        versionOf: (it) => this.documents.get(this.uriOf(it))?.version ?? null,
-        documentChanges: this.client.documentChanges,
+        ...this.editAbilities(),
         createsFiles: this.client.createsFiles,
         showDocumentation: this.client.showsDocumentation,
       },
     );
     return [...actions];
+  }
+
+  private editAbilities(): EditAbilities {
+    return {
+      uriOf: this.uriOf,
+      versionOf: (it) => this.documents.get(this.uriOf(it))?.version ?? null,
+      documentChanges: this.client.documentChanges,
+    };
   }
 
   private definitions({ analyses }: Snapshot, file: FileId, position: Position): Location[] | LocationLink[] {
@@ -419,6 +483,21 @@ class Session {
   private log(error: unknown): void {
     this.connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
+}
+
+/** The answer of the first project that knows the file. */
+function firstAnswer<T>(analyses: readonly Analysis[], ask: (analysis: Analysis) => readonly T[]): readonly T[] {
+  return analyses.map(ask).find((it) => it.length > 0) ?? [];
+}
+
+/** The project that reads a file as a template. */
+function analysisOf(analyses: readonly Analysis[], file: FileId): Analysis | undefined {
+  return analyses.find((it) => it.syntax(file));
+}
+
+/** Tells the user why nothing is done. */
+function refusal(message: string): ResponseError<never> {
+  return new ResponseError(LSPErrorCodes.RequestFailed, message);
 }
 
 /** Undefined once the token is cancelled, without waiting for the work. */

@@ -125,6 +125,12 @@ const FAULTS: readonly Fault[] = [
     line: "Timeout: 1800",
     appliesTo: isSam,
   },
+  ...(["cron(0 25 * * ? *)", "cron(0 12 * * *)", "rate(5 minute)"] as const).map((schedule, index) => ({
+    rule: ["schedule/cron-grammar", "schedule/unix-cron", "schedule/rate-plural"][index] ?? "",
+    properties: { Events: [`Events: { Fault: { Type: Schedule, Properties: { Schedule: ${schedule} } } }`] },
+    line: schedule,
+    appliesTo: isSam,
+  })),
   {
     rule: "correctness/handler-file-missing",
     properties: withCode("fault", "absent.handler", NODE),

@@ -6,7 +6,7 @@ const MAX_WORLDS = 16;
 /** Builds a value from values that may be choices: a choice of what is built, one option for each way they can turn out. */
 export function combine(
   values: readonly Value[],
-  source: Source,
+  source: Partial<Source>,
   build: (values: readonly Exclude<Value, Choice>[]) => Value,
 ): Value {
   const count = { left: MAX_WORLDS };
@@ -38,7 +38,12 @@ function contradict(a: Guard, b: Guard): boolean {
 }
 
 /** A text from parts: known when all of them are, with holes where they are not. */
-export function concatenate(parts: readonly Value[], source: Source): Value {
+export function concatenate(parts: readonly Value[], source: Partial<Source>): Value {
+  const res = joinedText(parts, source);
+  return source.place === undefined ? { ...res, joined: parts } : res;
+}
+
+function joinedText(parts: readonly Value[], source: Partial<Source>): Value {
   return combine(parts, source, (values) => {
     const res: Value[] = [];
     let origin: Origin | undefined;
@@ -56,7 +61,7 @@ export function concatenate(parts: readonly Value[], source: Source): Value {
     if (res.length === 0) return { kind: "known", value: "", ...source };
     if (res.length > 1 || only?.kind !== "known") return { kind: "concat", parts: res, ...source };
     // The whole text is written nowhere but here, though a parameter's other value would change it.
-    return { ...only, ...source, ...(origin && { origin: { ...origin, place: source.place } }) };
+    return { ...only, ...source, ...(origin && { origin: { ...origin, place: source.place ?? origin.place } }) };
   });
 }
 

@@ -64,6 +64,14 @@ export function evaluateProperties(
   return { kind: "object", entries: [], open, place: value?.place };
 }
 
+/** What `Globals` alone gives to a type: the properties of a resource that SAM makes itself. */
+export function globalProperties(ctx: EvaluationContext, type: string, globals: PlacedEntry | undefined): ObjectValue {
+  const section = SECTIONS[type];
+  const common = section === undefined ? undefined : sectionOf(globals, section);
+  const entries = common && section !== undefined ? inherited(ctx, common, section, new Set()) : [];
+  return { kind: "object", entries: entries.map((it) => spotted(ctx, it)) };
+}
+
 function sectionOf(globals: PlacedEntry | undefined, section: string): PlacedNode | undefined {
   const node = entryNamed(globals?.entry.value, section)?.value;
   return globals && node ? { chunk: globals.chunk, node } : undefined;

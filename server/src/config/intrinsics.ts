@@ -116,7 +116,7 @@ function ifElse(ctx: EvaluationContext, argument: SyntaxNode, spot: Spot, source
   const [condition, yes, no] = argument.kind === "sequence" ? argument.items : [];
   if (condition?.kind !== "scalar" || !yes || !no) return unknown("Fn::If", source);
   const holds = conditionHolds(ctx, condition.text);
-  if (holds !== undefined) return evaluate(ctx, holds ? yes : no, spot);
+  if (holds !== undefined) return { ...evaluate(ctx, holds ? yes : no, spot), decidedAt: source.place };
   if (spot.decisive) return unknown("Fn::If", source);
   const guard = canonicalGuard(ctx, condition.text);
   return {

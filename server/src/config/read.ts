@@ -3,8 +3,9 @@ import type { LambdaFunction, Parameter, Resource, Template } from "../model/tem
 import { ABSENT, textOf, type Value } from "../model/value.js";
 import { canonicalGuard, conditionHolds, parametersOf } from "./conditions.js";
 import { type EvaluationContext, evaluate, isMacroKey, placeOf, type RunSetting, type Spot } from "./evaluate.js";
+import { expandFunctions } from "./expand.js";
 import { functionOf } from "./functions.js";
-import { evaluateProperties } from "./globals.js";
+import { evaluateProperties, globalProperties } from "./globals.js";
 import { isLookedUp } from "./parameters.js";
 import type { TemplateReading } from "./reading.js";
 import { commentSuppressions, metadataSuppressions } from "./suppressions.js";
@@ -43,17 +44,18 @@ export function readTemplate(file: FileId, text: string, options: ReadOptions): 
   if (!all.some((it) => TYPE.test(it.type))) return undefined;
 
   const dialect = all.some((it) => it.type.startsWith("AWS::Serverless::")) || usesSam(ctx, syntax);
-  const template: Template = {
+  const unexpanded: Omit<Template, "expansions"> = {
     file,
     dialect: dialect ? "sam" : "cloudformation",
     parameters: ctx.parameters,
     resources,
     functions,
+    implicitApis: implicitApis(ctx, syntax),
     triggers: triggersOf(resources, functions),
-    ...(ctx.run && { implicitApis: implicitApis(ctx, syntax) }),
     conditionParameters: new Map([...ctx.conditions.keys()].map((it) => [it, parametersOf(ctx, it)])),
     open,
   };
+  const template = { ...unexpanded, expansions: expandFunctions(unexpanded) };
   const comments = isJson(text) ? [] : commentSuppressions(file, text, "#");
   const suppressions = [...comments, ...all.flatMap(metadataSuppressions)];
   return { template, offsets: syntax.offsets, suppressions };
@@ -140,6 +142,7 @@ function resourceOf(
   const typeNode = entryNamed(entry.value, "Type")?.value;
   const type = typeNode?.kind === "scalar" ? typeNode.text : "";
   const metadata = entryNamed(entry.value, "Metadata")?.value;
+  const connectors = entryNamed(entry.value, "Connectors")?.value;
   const conditionNode = entryNamed(entry.value, "Condition")?.value;
   const condition = conditionNode?.kind === "scalar" ? conditionNode.text : undefined;
   return {
@@ -149,6 +152,7 @@ function resourceOf(
     place: placeOf(ctx, entry.keySpan, spot),
     properties: evaluateProperties(ctx, type, placed, globals),
     metadata: metadata ? evaluate(ctx, metadata, spot) : ABSENT,
+    ...(connectors && { connectors: evaluate(ctx, connectors, spot) }),
     condition,
     existsWhen: condition === undefined ? undefined : canonicalGuard(ctx, condition),
     broken,
@@ -162,12 +166,9 @@ const IMPLICIT_APIS: Readonly<Record<string, string>> = {
 };
 
 function implicitApis(ctx: EvaluationContext, { sections }: TemplateSyntax): ReadonlyMap<string, Resource> {
-  const nowhere = { start: 0, end: 0 };
-  const empty: SyntaxNode = { kind: "map", flow: true, entries: [], partial: false, ...nowhere };
+  const place = placeOf(ctx, { start: 0, end: 0 }, { chunk: "", depth: 0 });
   const made = Object.entries(IMPLICIT_APIS).map(([id, type]): [string, Resource] => {
-    const entry: MapEntry = { key: id, keySpan: nowhere, value: empty, ...nowhere };
-    const properties = evaluateProperties(ctx, type, { chunk: "", entry, broken: false }, sections.get("Globals"));
-    const place = placeOf(ctx, nowhere, { chunk: "", depth: 0 });
+    const properties = globalProperties(ctx, type, sections.get("Globals"));
     return [id, { id, type, file: ctx.file, place, properties, metadata: ABSENT, broken: false }];
   });
   return new Map(made);

@@ -16,13 +16,17 @@ import { disableForFile, disableForLine } from "./suppressing.js";
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.lamplight`;
 
-/** What the client can do with an action. */
-export interface ActionAbilities {
+/** How the client takes edits. */
+export interface EditAbilities {
   readonly uriOf: UriOf;
   /** Version of an open document, null for one that is not. */
   readonly versionOf: (file: FileId) => number | null;
   /** The client understands versioned `documentChanges`. */
   readonly documentChanges: boolean;
+}
+
+/** What the client can do with an action. */
+export interface ActionAbilities extends EditAbilities {
   /** The client can make files. */
   readonly createsFiles: boolean;
   readonly showDocumentation: boolean;
@@ -147,7 +151,7 @@ function unseenTitle(): (action: CodeAction) => boolean {
   };
 }
 
-function workspaceEdit(edits: readonly TextEdit[], abilities: ActionAbilities, creates?: FileId): WorkspaceEdit {
+export function workspaceEdit(edits: readonly TextEdit[], abilities: EditAbilities, creates?: FileId): WorkspaceEdit {
   const byFile = new Map<FileId, LspTextEdit[]>();
   for (const { file, range, newText } of edits) byFile.set(file, [...(byFile.get(file) ?? []), { range, newText }]);
   if (!abilities.documentChanges) {

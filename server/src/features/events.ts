@@ -100,7 +100,7 @@ function triggersOf(target: EventTarget | undefined): readonly Trigger[] {
 function sceneOf(target: EventTarget | undefined, date: string): Scene {
   if (!target) return emptyScene(date);
   const { template, region, accountId: account } = target.run;
-  return { resources: new Map([...(template.implicitApis ?? []), ...template.resources]), region, account, date };
+  return { resources: new Map([...template.implicitApis, ...template.resources]), region, account, date };
 }
 
 /** An event as it is sent: without what is undefined. */

@@ -1,8 +1,11 @@
+import { managedPolicyArn } from "../data/managedPolicies.js";
 import type { Analysis } from "../lamplight.js";
 import type { FileId } from "../model/place.js";
-import type { Parameter } from "../model/template.js";
-import { type Choice, property, type Value } from "../model/value.js";
+import type { EventSourceMapping, FunctionPermission, PolicyStatement, Role } from "../model/role.js";
+import type { Parameter, Template } from "../model/template.js";
+import { ABSENT, type Choice, property, type Value } from "../model/value.js";
 import type { LinkedFunction } from "../rules/rule.js";
+import { writtenBy, writtenOnce } from "./written.js";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -34,17 +37,29 @@ export interface ExplainedFunction {
 }
 
 interface ExplainedRole {
-  readonly kind: "unknown";
+  readonly kind: Role["kind"] | "unknown";
+  /** Its logical id, where the template declares it or SAM makes it. */
+  readonly id: string | null;
   /** Why statements may exist that are not listed. */
   readonly unseen: readonly string[];
   readonly managedPolicies: readonly Json[];
   readonly statements: readonly Json[];
+  /** Statements around which `Fn::If` stands. */
+  readonly conditionalStatements: readonly Json[];
+  readonly boundary: Json;
   readonly trust: Json;
 }
 
 /** What a snapshot knows of each function; `display` writes the files. */
-export function explain({ functions }: Analysis, display: (file: FileId) => string): Explanation {
-  return { version: 1, functions: functions.map((it) => explainFunction(it, display)) };
+export function explain(analysis: Analysis, display: (file: FileId) => string): Explanation {
+  const printers = new Map<FileId, Print>();
+  const functions = analysis.functions.map((it) => {
+    const { file } = it.template;
+    const written = printers.get(file) ?? writtenIn(analysis, it.template);
+    printers.set(file, written);
+    return explainFunction(it, { display, written });
+  });
+  return { version: 1, functions };
 }
 
 /**
@@ -85,9 +100,24 @@ export function canonical(value: Value, parameters: ReadonlyMap<string, Paramete
   }
 }
 
-function explainFunction(fn: LinkedFunction, display: (file: FileId) => string): ExplainedFunction {
-  const { parameters } = fn.template;
+type Print = (value: Value) => Json;
+
+interface Printing {
+  readonly display: (file: FileId) => string;
+  /** Prints what AWS is handed: nothing is looked up in it. */
+  readonly written: Print;
+}
+
+function writtenIn(analysis: Analysis, { file, parameters }: Template): Print {
+  const print = (value: Value) => canonical(value, parameters);
+  const syntax = analysis.syntax(file);
+  return syntax ? writtenBy(syntax, print) : print;
+}
+
+function explainFunction(fn: LinkedFunction, { display, written }: Printing): ExplainedFunction {
+  const { parameters, expansions, triggers } = fn.template;
   const json = (value: Value) => canonical(value, parameters);
+  const expansion = expansions.get(fn.id);
   return {
     template: display(fn.template.file),
     logicalId: fn.id,
@@ -96,24 +126,90 @@ function explainFunction(fn: LinkedFunction, display: (file: FileId) => string):
     handler: handlerOf(fn, json, display),
     settings: settingsOf(fn, json),
     environment: json(fn.environment.kind === "unknown" ? fn.environment : property(fn.environment, "Variables")),
-    // What this version does not read is told as unknown, never as none.
-    role: {
-      kind: "unknown",
-      unseen: ["execution roles are not read by this version"],
-      managedPolicies: [],
-      statements: [],
-      trust: null,
-    },
-    permissions: [],
-    eventSourceMappings: [],
-    url: null,
-    alias: json(fn.autoPublishAlias),
-    invokeConfig: null,
-    triggers: [],
+    role: expansion ? roleJson(expansion.role, written) : NO_ROLE,
+    permissions: (expansion?.permissions ?? []).map((it) => permissionJson(it, written)),
+    eventSourceMappings: (expansion?.eventSourceMappings ?? []).map((it) => mappingJson(it, written)),
+    url: written(expansion?.url ?? ABSENT),
+    alias: json(expansion?.alias ?? ABSENT),
+    invokeConfig: written(expansion?.invokeConfig ?? ABSENT),
+    triggers: (triggers.get(fn.id) ?? []).map(({ kind, key, source }) => ({ kind, id: key, source: json(source) })),
     operations: [],
     required: [],
     missing: [],
   };
+}
+
+const NO_ROLE: ExplainedRole = {
+  kind: "unknown",
+  id: null,
+  unseen: ["the function is not expanded"],
+  managedPolicies: [],
+  statements: [],
+  conditionalStatements: [],
+  boundary: null,
+  trust: null,
+};
+
+function roleJson(role: Role, written: Print): ExplainedRole {
+  const { kind, id = null, unseen, managedPolicies, statements, boundary, trust } = role;
+  const print = (it: PolicyStatement) => statementJson(it, written);
+  return {
+    kind,
+    id,
+    unseen,
+    managedPolicies: writtenOnce(managedPolicies.map((it) => it.value)).map((it) => withArns(written(it))),
+    statements: statements.filter((it) => !it.conditional).map(print),
+    conditionalStatements: statements.filter((it) => it.conditional).map(print),
+    boundary: written(boundary),
+    trust: written(trust),
+  };
+}
+
+/** The names of managed policies within `Fn::If` are ARNs to AWS too. */
+function withArns(policy: Json): Json {
+  if (typeof policy !== "object" || policy === null || !("Fn::If" in policy)) return policy;
+  const [condition = null, ...branches] = Array.isArray(policy["Fn::If"]) ? policy["Fn::If"] : [];
+  const named = (it: Json) => (typeof it === "string" ? (managedPolicyArn(it) ?? it) : withArns(it));
+  return { "Fn::If": [condition, ...branches.map(named)] };
+}
+
+function statementJson(statement: PolicyStatement, written: Print): Json {
+  const { effect, actions, resources, notActions, notResources, condition, from } = statement;
+  const all = (values: readonly Value[]) => writtenOnce(values).map(written);
+  return {
+    effect: written(effect) ?? "Allow",
+    actions: all(actions),
+    resources: all(resources),
+    ...(notActions.length > 0 && { notActions: all(notActions) }),
+    ...(notResources.length > 0 && { notResources: all(notResources) }),
+    ...(condition.kind !== "absent" && { condition: written(condition) }),
+    from: { kind: from.kind, name: from.name },
+  };
+}
+
+function permissionJson(permission: FunctionPermission, written: Print): Json {
+  const properties = {
+    Action: permission.action,
+    FunctionName: permission.target,
+    Principal: permission.principal,
+    SourceArn: permission.sourceArn,
+    SourceAccount: permission.sourceAccount,
+    EventSourceToken: permission.eventSourceToken,
+    FunctionUrlAuthType: permission.functionUrlAuthType,
+    InvokedViaFunctionUrl: permission.invokedViaFunctionUrl,
+  };
+  return { id: permission.id, ...givenJson(Object.entries(properties), written) };
+}
+
+function mappingJson({ id, target, properties }: EventSourceMapping, written: Print): Json {
+  const printed = written(properties);
+  const isMap = typeof printed === "object" && printed !== null && !Array.isArray(printed);
+  return { id, FunctionName: written(target), ...(isMap ? printed : { Unknown: "the properties are no map" }) };
+}
+
+function givenJson(entries: readonly (readonly [string, Value])[], written: Print): { readonly [key: string]: Json } {
+  const given = entries.filter(([, value]) => value.kind !== "absent" && value.kind !== "null");
+  return Object.fromEntries(given.map(([key, value]) => [key, written(value)]));
 }
 
 function handlerOf(

@@ -6,9 +6,16 @@ import { lifecycleText, runtimeOf } from "../data/runtimes.js";
 import type { Analysis, Position } from "../lamplight.js";
 import type { FileId } from "../model/place.js";
 import { textOf, worlds } from "../model/value.js";
+import { referenceHover } from "./referenceHover.js";
+import { scheduleTexts } from "./scheduleRuns.js";
 
-/** What AWS allows at a property of a template: its limit, and for a runtime the days on which it ends. */
+/** What a reference of a template means; at a property, what AWS allows there. */
 export function hover(analysis: Analysis, file: FileId, position: Position, date: string): Hover | undefined {
+  return referenceHover(analysis, file, position) ?? propertyHover(analysis, file, position, date);
+}
+
+/** The limit of a property, for a runtime the days on which it ends, and for a schedule its next runs. */
+function propertyHover(analysis: Analysis, file: FileId, position: Position, date: string): Hover | undefined {
   const reading = analysis.templates.find((it) => it.template.file === file);
   const text = analysis.text(file);
   if (!reading || text === undefined) return undefined;
@@ -25,7 +32,8 @@ export function hover(analysis: Analysis, file: FileId, position: Position, date
   const type = resource === undefined ? "" : (reading.template.resources.get(resource)?.type ?? "");
   const limit = nearestLimit(path, type);
   const runtimes = path.at(-1) === "Runtime" ? runtimeTexts(analysis, file, resource, date) : [];
-  const sections = runtimes.length === 0 && limit ? [limitText(limit)] : runtimes;
+  const limits = runtimes.length === 0 && limit ? [limitText(limit)] : runtimes;
+  const sections = [...scheduleTexts(reading.template, place, date), ...limits];
   if (sections.length === 0) return undefined;
   return { contents: { kind: "markdown", value: sections.join("\n\n") }, range };
 }

@@ -47,6 +47,11 @@ export function localName({ id, type, properties }: Pick<Resource, "id" | "type"
   return name || `local-${id}${isFifo({ type, properties }) ? ".fifo" : ""}`;
 }
 
+/** The property that names resources of a type. */
+export function namePropertyOf(type: string): string | undefined {
+  return Object.hasOwn(NAME_PROPERTIES, type) ? NAME_PROPERTIES[type] : undefined;
+}
+
 /** A queue or a topic that keeps the order. */
 export function isFifo({ type, properties }: Pick<Resource, "type" | "properties">): boolean {
   const value = property(properties, FIFO_PROPERTIES[type] ?? "");

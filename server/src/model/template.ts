@@ -1,4 +1,5 @@
 import type { FileId, Place } from "./place.js";
+import type { Expansion } from "./role.js";
 import type { Trigger } from "./trigger.js";
 import type { Guard, ObjectValue, Value } from "./value.js";
 
@@ -11,6 +12,8 @@ export interface Resource {
   readonly place: Place;
   readonly properties: ObjectValue;
   readonly metadata: Value;
+  /** SAM's connectors that have it as their source. */
+  readonly connectors?: Value | undefined;
   /** Name of the condition under which it exists. */
   readonly condition?: string | undefined;
   /** That condition as guards of values spell it. */
@@ -97,10 +100,12 @@ export interface Template {
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly resources: ReadonlyMap<string, Resource>;
   readonly functions: readonly LambdaFunction[];
+  /** The APIs that SAM makes for events which name none, by the ids that it gives them, as `Globals` sets them up. */
+  readonly implicitApis: ReadonlyMap<string, Resource>;
   /** What invokes each function, by its logical id. */
   readonly triggers: ReadonlyMap<string, readonly Trigger[]>;
-  /** The APIs that SAM makes for events which name none, as `Globals` sets them up. Read for local runs only. */
-  readonly implicitApis?: ReadonlyMap<string, Resource> | undefined;
+  /** What stands around each function, by its logical id, as CloudFormation would make it. */
+  readonly expansions: ReadonlyMap<string, Expansion>;
   /** The parameters that each condition depends on, through other conditions too. */
   readonly conditionParameters: ReadonlyMap<string, ReadonlySet<string>>;
   /** Why resources may be missing from `resources`: unknown macros, `Fn::ForEach`, a section that does not parse. */

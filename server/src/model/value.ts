@@ -6,6 +6,10 @@ interface Sourced {
   readonly place?: Place | undefined;
   /** Where a value that was looked up is really written: a parameter's default, a mapping's cell, an entry of Globals. */
   readonly origin?: Origin | undefined;
+  /** The `Fn::If` around it, where its condition is decided. */
+  readonly decidedAt?: Place | undefined;
+  /** What a text that is written nowhere was put together from, parameters and conditions still apart. */
+  readonly joined?: readonly Value[] | undefined;
 }
 
 /** A value that reaches its use through a parameter, a mapping or the Globals section. */

@@ -7,7 +7,7 @@ import type { LinkedFunction, Report } from "./rule.js";
 export type Settled = World["value"];
 
 /** What tells under which condition a function exists, and what conditions depend on. */
-interface Existing {
+export interface Existing {
   readonly resource: LinkedFunction["resource"];
   readonly template: Pick<LinkedFunction["template"], "conditionParameters">;
 }
@@ -30,19 +30,67 @@ export function failures<T>(
   fn: Existing,
   value: Value,
   verdict: (value: Settled) => T | undefined,
+  /** Where to report a property that is written nowhere. */
+  elsewhere?: Place | undefined,
 ): readonly Failure<T>[] {
   const existence = existenceOf(fn);
   const judged = worldsOf(fn, value).map((it) => ({ ...it, verdict: verdict(it.value) }));
   const always = judged.every((it) => it.verdict !== undefined);
   const res: Failure<T>[] = [];
   for (const world of judged) {
-    const place = placeOf(world.value);
+    const place = placeOf(world.value) ?? elsewhere;
     if (world.verdict === undefined || !place) continue;
     if (judged.some((it) => it.verdict === undefined && !contradict(it.guards, world.guards))) continue;
     const guards = always ? [] : world.guards.slice(existence.length);
     res.push({ value: world.value, verdict: world.verdict, place, when: whenText(guards) });
   }
   return res;
+}
+
+/** Values that together fail for certain under their conditions. */
+export interface JointFailure<T> {
+  readonly values: readonly Settled[];
+  readonly verdict: T;
+  readonly when: string;
+}
+
+/**
+ * Judges several values together, in every world in which all the resources exist. Whether two conditions can differ is
+ * not known, so that a world of two conditions fails for certain only where all others fail too.
+ */
+export function jointFailures<T>(
+  existing: readonly Existing[],
+  values: readonly Value[],
+  verdict: (values: readonly Settled[]) => T | undefined,
+): readonly JointFailure<T>[] {
+  const existence = existing.flatMap(existenceOf);
+  const [first] = existing;
+  if (!first || contradict(existence, existence)) return [];
+  let joint: readonly JointWorld[] = [{ guards: existence, values: [] }];
+  for (const value of values) joint = joint.flatMap((it) => extended(it, value)).slice(0, MAX_JOINT_WORLDS + 1);
+  if (joint.length > MAX_JOINT_WORLDS) return [];
+  const judged = joint.map(({ guards, values: all }) => {
+    const certain = all.map((it) => withoutDoubtfulDefault(first, { guards, value: it }).value);
+    return { guards, values: certain, verdict: verdict(certain) };
+  });
+  const always = judged.every((it) => it.verdict !== undefined);
+  return judged.flatMap(({ guards, values: failing, verdict: failed }) => {
+    const conditions = always ? [] : guards.slice(existence.length);
+    if (failed === undefined || new Set(conditions.map((it) => it.condition)).size > 1) return [];
+    if (judged.some((it) => it.verdict === undefined && !contradict(it.guards, guards))) return [];
+    return [{ values: failing, verdict: failed, when: whenText(conditions) }];
+  });
+}
+
+interface JointWorld {
+  readonly guards: readonly Guard[];
+  readonly values: readonly Settled[];
+}
+
+const MAX_JOINT_WORLDS = 32;
+
+function extended({ guards, values }: JointWorld, value: Value): readonly JointWorld[] {
+  return worlds(value, guards).map((it) => ({ guards: it.guards, values: [...values, it.value] }));
 }
 
 /** The value in every world in which the function exists. */
@@ -107,19 +155,21 @@ function existenceOf({ resource }: Existing): readonly Guard[] {
  * what its default says, or may tell it, so that the default counts for nothing there.
  */
 function worldsOf(fn: Existing, value: Value): readonly World[] {
-  const { conditionParameters } = fn.template;
-  return worlds(value, existenceOf(fn)).map((world) => {
-    const { origin, place } = world.value;
-    if (origin?.kind !== "parameter") return world;
-    if (!world.guards.some((it) => conditionParameters.get(it.condition)?.has(origin.name))) return world;
-    return { ...world, value: { kind: "unknown", reason: `a condition depends on ${origin.name}`, place } };
-  });
+  return worlds(value, existenceOf(fn)).map((it) => withoutDoubtfulDefault(fn, it));
+}
+
+function withoutDoubtfulDefault({ template }: Existing, world: World): World {
+  const { origin, place } = world.value;
+  if (origin?.kind !== "parameter") return world;
+  if (!world.guards.some((it) => template.conditionParameters.get(it.condition)?.has(origin.name))) return world;
+  return { ...world, value: { kind: "unknown", reason: `a condition depends on ${origin.name}`, place } };
 }
 
 function placeOf(value: Settled): Place | undefined {
   return value.place ?? value.origin?.place;
 }
 
+/** True of guards among themselves too, where one of them excludes another. */
 function contradict(left: readonly Guard[], right: readonly Guard[]): boolean {
   return left.some((a) => right.some((b) => a.condition === b.condition && a.holds !== b.holds));
 }

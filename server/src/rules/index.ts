@@ -1,7 +1,26 @@
+import { apiIntegrationTimeout } from "./api/apiIntegrationTimeout.js";
+import { apiTimeoutChain } from "./api/apiTimeoutChain.js";
+import { esmRanges } from "./batch/esmRanges.js";
+import { filterCriteria } from "./batch/filterCriteria.js";
+import { wrongSourceProperty } from "./batch/wrongSourceProperty.js";
+import { cognito5s } from "./cognito/cognito5s.js";
 import { callbackOnNode24 } from "./correctness/callbackOnNode24.js";
 import { handlerExportMissing } from "./correctness/handlerExportMissing.js";
 import { handlerFileMissing } from "./correctness/handlerFileMissing.js";
 import { runtimeLanguageMismatch } from "./correctness/runtimeLanguageMismatch.js";
+import { streamNotEnabled } from "./dynamodb/streamNotEnabled.js";
+import { edgeEnv } from "./edge/edgeEnv.js";
+import { edgeMemory } from "./edge/edgeMemory.js";
+import { edgeRegion } from "./edge/edgeRegion.js";
+import { edgeRoleTrust } from "./edge/edgeRoleTrust.js";
+import { edgeRuntime } from "./edge/edgeRuntime.js";
+import { edgeTimeout } from "./edge/edgeTimeout.js";
+import { edgeUnsupportedFeature } from "./edge/edgeUnsupportedFeature.js";
+import { edgeVersion } from "./edge/edgeVersion.js";
+import { efsNeedsVpc } from "./efs/efsNeedsVpc.js";
+import { bigRecord } from "./kinesis/bigRecord.js";
+import { poisonPillBlocksShard } from "./kinesis/poisonPillBlocksShard.js";
+import { startingPositionMissing } from "./kinesis/startingPositionMissing.js";
 import { unusedSuppression } from "./lamplight/unusedSuppression.js";
 import { envName } from "./limits/envName.js";
 import { envReserved } from "./limits/envReserved.js";
@@ -9,6 +28,8 @@ import { envSize } from "./limits/envSize.js";
 import { inlineCode } from "./limits/inlineCode.js";
 import { layersMax } from "./limits/layersMax.js";
 import { memoryRange } from "./limits/memoryRange.js";
+import { reservedSum } from "./limits/reservedSum.js";
+import { reservedZero } from "./limits/reservedZero.js";
 import { runtimeDeprecated } from "./limits/runtimeDeprecated.js";
 import { runtimeUnknown } from "./limits/runtimeUnknown.js";
 import { snapstartUnsupported } from "./limits/snapstartUnsupported.js";
@@ -16,14 +37,43 @@ import { stringLimits } from "./limits/stringLimits.js";
 import { timeoutManagedSync } from "./limits/timeoutManagedSync.js";
 import { timeoutRange } from "./limits/timeoutRange.js";
 import { tmpRange } from "./limits/tmpRange.js";
+import { asyncNoFailureDestination } from "./reliability/asyncNoFailureDestination.js";
 import type { Rule } from "./rule.js";
+import { s3Overlap } from "./s3/s3Overlap.js";
+import { cronGrammar } from "./schedule/cronGrammar.js";
+import { ratePlural } from "./schedule/ratePlural.js";
+import { unixCron } from "./schedule/unixCron.js";
+import { sqsBatchWindow } from "./sqs/sqsBatchWindow.js";
+import { sqsDlqOnFunction } from "./sqs/sqsDlqOnFunction.js";
+import { sqsNoRedrive } from "./sqs/sqsNoRedrive.js";
+import { visibilityBelowTimeout } from "./sqs/visibilityBelowTimeout.js";
+import { visibilityLt6x } from "./sqs/visibilityLt6x.js";
 
 /** All rules, sorted by id. */
 export const rules: readonly Rule[] = [
+  apiIntegrationTimeout,
+  apiTimeoutChain,
+  esmRanges,
+  filterCriteria,
+  wrongSourceProperty,
+  cognito5s,
   callbackOnNode24,
   handlerExportMissing,
   handlerFileMissing,
   runtimeLanguageMismatch,
+  streamNotEnabled,
+  edgeEnv,
+  edgeMemory,
+  edgeRegion,
+  edgeRoleTrust,
+  edgeRuntime,
+  edgeTimeout,
+  edgeUnsupportedFeature,
+  edgeVersion,
+  efsNeedsVpc,
+  bigRecord,
+  poisonPillBlocksShard,
+  startingPositionMissing,
   unusedSuppression,
   envName,
   envReserved,
@@ -31,6 +81,8 @@ export const rules: readonly Rule[] = [
   inlineCode,
   layersMax,
   memoryRange,
+  reservedSum,
+  reservedZero,
   runtimeDeprecated,
   runtimeUnknown,
   snapstartUnsupported,
@@ -38,4 +90,14 @@ export const rules: readonly Rule[] = [
   timeoutManagedSync,
   timeoutRange,
   tmpRange,
+  asyncNoFailureDestination,
+  s3Overlap,
+  cronGrammar,
+  ratePlural,
+  unixCron,
+  sqsBatchWindow,
+  sqsDlqOnFunction,
+  sqsNoRedrive,
+  visibilityBelowTimeout,
+  visibilityLt6x,
 ];

@@ -24,6 +24,8 @@ export interface RuleContext {
 export interface Report {
   readonly place: Place;
   readonly message: string;
+  /** Logical id of the function that a finding in a whole template is about. */
+  readonly function?: string | undefined;
   readonly severity?: Severity | undefined;
   readonly data?: Finding["data"];
   readonly related?: readonly Related[] | undefined;

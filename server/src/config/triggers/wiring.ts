@@ -1,6 +1,7 @@
 import type { LambdaFunction, Resource } from "../../model/template.js";
 import type { Trigger } from "../../model/trigger.js";
-import { property, type Reference, textOf, type Value, worlds } from "../../model/value.js";
+import { property, type Reference, type Value, worlds } from "../../model/value.js";
+import { samAliasId } from "../wiring/alias.js";
 
 /** A trigger and the function that it invokes. */
 export interface Wired {
@@ -17,7 +18,8 @@ export interface Wires {
 
 export function wiresOf(resources: ReadonlyMap<string, Resource>, functions: readonly LambdaFunction[]): Wires {
   const ids = new Set(functions.map((it) => it.id));
-  const byName = new Map(functions.flatMap((it) => [[textOf(it.functionName) ?? it.id, it.id] as const]));
+  const byName = new Map(functions.map((it) => [spelled(it.functionName) ?? it.id, it.id]));
+  const byAlias = new Map(functions.map((it) => [samAliasId(it), it.id]));
   return { resources, functionsAt: (value) => [...new Set(find(value, 0))] };
 
   function find(value: Value, depth: number): readonly string[] {
@@ -26,12 +28,12 @@ export function wiresOf(resources: ReadonlyMap<string, Resource>, functions: rea
       switch (it.kind) {
         case "reference":
           return referred(it, depth);
-        case "concat":
-          return it.parts.flatMap((part) =>
-            part.kind === "known" ? named(String(part.value)) : find(part, depth + 1),
-          );
+        case "concat": {
+          const whole = named(spelled(it));
+          return whole.length > 0 ? whole : it.parts.flatMap((part) => find(part, depth + 1));
+        }
         case "known":
-          return named(String(it.value), true);
+          return named(String(it.value));
         default:
           return [];
       }
@@ -41,17 +43,34 @@ export function wiresOf(resources: ReadonlyMap<string, Resource>, functions: rea
   function referred({ target }: Reference, depth: number): readonly string[] {
     // SAM's `Function.Version` and `Function.Alias` are references to names with a dot.
     const [id = ""] = target.split(".");
-    if (ids.has(id)) return [id];
+    const owner = ids.has(id) ? id : byAlias.get(id);
+    if (owner !== undefined) return [owner];
     const resource = resources.get(id);
     const isPublished = resource?.type === "AWS::Lambda::Version" || resource?.type === "AWS::Lambda::Alias";
     return isPublished ? find(property(resource.properties, "FunctionName"), depth + 1) : [];
   }
 
-  function named(text: string, whole = false): readonly string[] {
-    const name = /:function:([\w-]+)/.exec(text)?.[1] ?? (whole ? text : undefined);
+  /** By ARN, also within a text, or by name, with a version or an alias behind it or without. */
+  function named(text: string | undefined): readonly string[] {
+    const [, name] = ARN.exec(text ?? "") ?? NAME.exec(text ?? "") ?? [];
     const id = name === undefined ? undefined : byName.get(name);
     return id === undefined ? [] : [id];
   }
+}
+
+/** Holes are as `spelled` writes them. */
+const ARN = /:function:((?:[\w-]|\$\{[^}]*\})+)/;
+const NAME = /^((?:[\w-]|\$\{[^}]*\})+)(?::[\w$-]+)?$/;
+
+/** A text with its holes as `Fn::Sub` writes them; undefined where something in it is not known. */
+function spelled(value: Value): string | undefined {
+  const parts = value.kind === "concat" ? value.parts : [value];
+  const texts = parts.map((it) => {
+    if (it.kind === "known") return String(it.value);
+    if (it.kind !== "reference") return undefined;
+    return `\${${it.attribute === undefined ? it.target : `${it.target}.${it.attribute}`}}`;
+  });
+  return texts.includes(undefined) ? undefined : texts.join("");
 }
 
 /** Versions of aliases of versions do not exist; this ends a reference in a circle. */

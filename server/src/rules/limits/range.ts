@@ -1,7 +1,16 @@
 import { type Limit, limit } from "../../data/limits.js";
 import type { Fix } from "../../model/finding.js";
 import { numberOf, type Value } from "../../model/value.js";
-import { type Failure, failures, isDynamic, isUnset, replaceValue, reportFailure, type Settled } from "../failure.js";
+import {
+  type Existing,
+  type Failure,
+  failures,
+  isDynamic,
+  isUnset,
+  replaceValue,
+  reportFailure,
+  type Settled,
+} from "../failure.js";
 import type { LinkedFunction, Report } from "../rule.js";
 
 /** A numeric property and what it may be. */
@@ -10,6 +19,8 @@ interface RangedProperty {
   readonly name: string;
   readonly value: Value;
   readonly limit: Limit;
+  /** A value outside the range that means something of its own: -1 for "without end". */
+  readonly special?: number | undefined;
   /** A unit a thousand times smaller, in which a value that is too large may have been meant. */
   readonly smallerUnit?: string | undefined;
   /** Said after the reason when the value is too large: what to do instead. */
@@ -17,10 +28,12 @@ interface RangedProperty {
 }
 
 /** Reports values outside the range, and what is no whole number. */
-export function* outOfRange(fn: LinkedFunction, ranged: RangedProperty): Iterable<Report> {
-  const { name, value, limit, advice } = ranged;
+export function* outOfRange(existing: Existing, ranged: RangedProperty): Iterable<Report> {
+  const { name, value, limit, special, advice } = ranged;
   const { minimum = 0, maximum = Number.MAX_SAFE_INTEGER, unit = "" } = limit;
-  for (const failure of failures(fn, value, (it) => problemOf(it, minimum, maximum))) {
+  const judge = (it: Settled) =>
+    special !== undefined && numberOf(it) === special ? undefined : problemOf(it, minimum, maximum);
+  for (const failure of failures(existing, value, judge)) {
     const { text, nearest } = failure.verdict;
     const subject = nearest === undefined ? `${name} \`${text}\`` : `${name} of ${text} ${unit}`;
     const reason =
