@@ -11,7 +11,7 @@ import type { TemplateReading } from "./reading.js";
 import { commentSuppressions, metadataSuppressions } from "./suppressions.js";
 import type { ChunkCache } from "./syntax/chunkCache.js";
 import { isJson, type PlacedEntry, type PlacedNode, parseTemplate, type TemplateSyntax } from "./syntax/document.js";
-import { entryNamed, type MapEntry, type SyntaxNode } from "./syntax/node.js";
+import { entryNamed, type MapEntry } from "./syntax/node.js";
 import { triggersOf } from "./triggers.js";
 
 export interface ReadOptions {
