@@ -39,6 +39,8 @@ export class RuntimeApi {
   private delivery: Delivery | undefined;
   /** Set while the runtime has been given an event and has not answered. */
   private current: string | undefined;
+  /** Until what the runtime answers has been read. */
+  private answering: Promise<unknown> = Promise.resolve();
 
   private constructor(private readonly events: RuntimeEvents) {
     this.server = createServer((req, res) => void this.serve(req, res).catch(() => res.destroy()));
@@ -74,9 +76,17 @@ export class RuntimeApi {
 
   private async serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { method, url = "" } = req;
-    if (method === "GET" && url === "/2018-06-01/runtime/invocation/next") return this.next(res);
+    if (method === "GET" && url === "/2018-06-01/runtime/invocation/next") {
+      // Over another connection an answer may still be on its way.
+      await this.answering;
+      return this.next(res);
+    }
     const [, id, what] = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/.exec(url) ?? [];
-    if (method === "POST" && id && what) return this.answer(id, what, req, res);
+    if (method === "POST" && id && what) {
+      const answer = this.answer(id, what, req, res);
+      this.answering = Promise.allSettled([this.answering, answer]);
+      return answer;
+    }
     if (method === "POST" && url === "/2018-06-01/runtime/init/error") {
       const { text } = await read(req, MAX_RESPONSE_BYTES);
       accept(res);
@@ -98,6 +108,7 @@ export class RuntimeApi {
   }
 
   private next(res: ServerResponse): void {
+    if (res.destroyed) return;
     if (this.current !== undefined) {
       // The runtime asks for more and has not answered: what it was given is lost.
       this.current = undefined;

@@ -54,6 +54,20 @@ function failures(major: number): Readonly<Record<string, Failing>> {
       log: [/^TIME\tID\tERROR\tInvoke Error \t\{"errorType":"Error","errorMessage":"text",/m],
       report: /Init Duration: [0-9.]+ ms$/,
     },
+    "an error that is no ordinary one": {
+      body: `const odd = new Error("odd"); odd.name = 7; odd.stack = [1]; odd.self = odd; throw odd;`,
+      kind: "error",
+      error: `{"errorType":"7","errorMessage":"odd","trace":[]}`,
+      log: [/^TIME\tID\tERROR\tInvoke Error \t\{"errorType":"7","errorMessage":"odd","trace":\[\]\}\n/m],
+      report: /Init Duration: [0-9.]+ ms$/,
+    },
+    "an error that cannot be looked at": {
+      body: `throw Object.defineProperty(new Error(), "message", { get() { throw 1; } });`,
+      kind: "error",
+      error: `{"errorType":"handled","errorMessage":"callback called with Error argument, but there was a problem while retrieving one or more of its message, name, and stack"}`,
+      log: [/^TIME\tID\tERROR\tInvoke Error \t\{"errorType":"handled",/m],
+      report: /Init Duration: [0-9.]+ ms$/,
+    },
     "a result without JSON": {
       body: `return 1n;`,
       kind: "error",
@@ -195,6 +209,20 @@ function failures(major: number): Readonly<Record<string, Failing>> {
     "an error at the start": {
       file: `\nthrow new RangeError("start");`,
       ...initError("RangeError", "start", "CODE/index.js:2"),
+    },
+    "a rejection at the start that nobody handles": {
+      file: `\nvoid Promise.reject(new RangeError("start")); exports.handler = async () => 1;`,
+      ...(isOld
+        ? {
+            ...initError("Runtime.UnhandledPromiseRejection", "RangeError: start", "CODE/index.js:2"),
+            log: [/^TIME\tundefined\tERROR\tUnhandled Promise Rejection \t\{/m],
+          }
+        : {
+            kind: "exit" as const,
+            error: `${EXITED}with error: exit status 1"}`,
+            log: [/^RangeError: start\n {4}at /m],
+            report: /\tStatus: error\tError Type: Runtime\.ExitError$/,
+          }),
     },
     "a module that is missing": {
       file: `\nrequire("missing");`,

@@ -64,6 +64,23 @@ for (const { major, nodePath } of nodes) {
     });
   }
 
+  test(`Node ${major}: an error in an ES module is told with its place`, async (t) => {
+    const { invoke, write, folder } = testInvoker(t, { files: { "index.mjs": "\n\nexport const = 1;" }, ...setting });
+    const place = async () => {
+      const { outcome, log } = await invoke();
+      const [top] = "stack" in outcome ? outcome.stack : [];
+      return top ? `${top.file.replace(folder, "CODE")}:${top.line}` : log;
+    };
+    assert.equal(await place(), "CODE/index.mjs:3");
+    write({
+      "index.mjs": "import './other.mjs';\nexport const handler = () => {};",
+      "other.mjs": "\nthrow new Error('start');",
+    });
+    assert.equal(await place(), "CODE/other.mjs:2");
+    write({ "other.mjs": "", "index.mjs": "export const handler = async () => {\n\nthrow new Error('run');\n};" });
+    assert.equal(await place(), "CODE/index.mjs:3");
+  });
+
   test(`Node ${major}: the context tells what Lambda's tells`, async (t) => {
     const { invoke } = testInvoker(t, {
       files: {
@@ -224,6 +241,20 @@ for (const { major, nodePath } of nodes) {
       const next = await invoke();
       assert.deepEqual(next.outcome, { kind: "success", payload: "works" });
       assert.ok(next.warm);
+    });
+  }
+
+  if (major < 24) {
+    test(`Node ${major}: what nobody catches while a response is streamed is told after it`, async (t) => {
+      const code = `stream.write("begun"); setTimeout(() => { throw new RangeError("loose"); }); await once(stream, "finish");`;
+      const { invoke } = testInvoker(t, { files: { "index.js": streaming(code) }, ...setting });
+      const { outcome, log } = await invoke();
+      assert.deepEqual(
+        "errorType" in outcome && [outcome.errorType, outcome.errorMessage],
+        ["RangeError", "loose"],
+        log,
+      );
+      assert.match(log, /Runtime exited with error: exit status 129\n/);
     });
   }
 

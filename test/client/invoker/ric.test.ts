@@ -24,6 +24,9 @@ interface Run {
   readonly log: string;
 }
 
+/** Their client may ask for the next event before it has sent the end of a stream, which goes over a connection of its own. */
+const CONNECTED = "await new Promise((done) => setTimeout(done, 50));";
+
 const functions: Readonly<Record<string, string>> = {
   "a result": "exports.handler = async (event, { awsRequestId }) => ({ event, id: typeof awsRequestId });",
   "a result that comes at once": "exports.handler = () => 1;",
@@ -80,9 +83,9 @@ const functions: Readonly<Record<string, string>> = {
       out.end("end");
     });`,
   "a streamed response that fails in the middle": `
-    exports.handler = awslambda.streamifyResponse(async (event, stream) => { stream.write("begun"); throw new Error("broken"); });`,
+    exports.handler = awslambda.streamifyResponse(async (event, stream) => { stream.write("begun"); ${CONNECTED} throw new Error("broken"); });`,
   "a streamed response that fails at the start": `
-    exports.handler = awslambda.streamifyResponse(async () => { throw new Error("not begun"); });`,
+    exports.handler = awslambda.streamifyResponse(async () => { ${CONNECTED} throw new Error("not begun"); });`,
   "a streaming handler that returns a value": `
     exports.handler = awslambda.streamifyResponse(async (event, stream) => { stream.end(); return 1; });`,
 };

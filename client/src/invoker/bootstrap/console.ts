@@ -73,6 +73,6 @@ function errorFields(error: Error): object {
   return {
     errorType: error.constructor?.name ?? "UnknownError",
     errorMessage: error.message,
-    stackTrace: typeof error.stack === "string" ? traceOf(error.stack) : [],
+    stackTrace: traceOf(error),
   };
 }

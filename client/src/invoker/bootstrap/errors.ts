@@ -46,8 +46,12 @@ export function intoError(error: unknown): Error {
 export function errorBody(error: unknown, version: number): ErrorBody {
   try {
     if (error instanceof Error || types.isNativeError(error) || (version < 24 && looksLikeError(error))) {
-      const { name, message, stack } = error;
-      return { errorType: escaped(name), errorMessage: escaped(message), trace: traceOf(escaped(stack ?? "")) };
+      const { name, message } = error;
+      return {
+        errorType: escaped(name ?? "Error"),
+        errorMessage: escaped(message),
+        trace: traceOf(error).map(escaped),
+      };
     }
     const text = version < 24 ? (error as object).toString() : String(error);
     return { errorType: typeof error, errorMessage: text, trace: [] };
@@ -69,18 +73,19 @@ export function errorText(error: Error, version: number): string {
   }
 }
 
-/** The lines of a stack without the frames of this runtime: they would not help anyone, nor be the same on Lambda. */
-export function traceOf(stack: string): string[] {
+/** The lines of the stack without the frames of this runtime: they would not help anyone, nor be the same on Lambda. */
+export function traceOf({ stack }: { readonly stack?: unknown }): string[] {
+  if (typeof stack !== "string") return [];
   return stack.split("\n").filter((it) => !(it.startsWith("    at ") && it.includes(__filename)));
 }
 
 function withAllProperties(value: unknown, version: number): unknown {
   if (!(value instanceof Error)) return value;
-  const { name, message, stack } = value;
+  const { name, message } = value;
   const code = "code" in value ? value.code : undefined;
   const res = { errorType: name, errorMessage: message, code, ...value };
   if (value instanceof RuntimeError && version < 24) Reflect.deleteProperty(res, "name");
-  return typeof stack === "string" ? { ...res, stack: traceOf(stack) } : res;
+  return typeof value.stack === "string" ? { ...res, stack: traceOf(value) } : res;
 }
 
 function looksLikeError(value: unknown): value is Error {
@@ -91,7 +96,7 @@ function looksLikeError(value: unknown): value is Error {
   });
 }
 
-/** The console of CloudWatch cannot show this character. */
-function escaped(text: string): string {
-  return text.replaceAll("\x7f", "%7F");
+/** Lambda's runtime sends this character so. A library may have put something else in place of a text. */
+function escaped(text: unknown): string {
+  return String(text).replaceAll("\x7f", "%7F");
 }

@@ -91,7 +91,14 @@ function required(file: string): LoadedModule | undefined {
 }
 
 async function imported(file: string): Promise<LoadedModule | undefined> {
-  return existsSync(file) ? { module: await import(pathToFileURL(file).href), imported: file } : undefined;
+  if (!existsSync(file)) return undefined;
+  try {
+    return { module: await import(pathToFileURL(file).href), imported: file };
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const { withPlace } = await import("./syntaxErrorPlace.js");
+    throw withPlace(error, file);
+  }
 }
 
 function isInModulePackage(folder: string): boolean {

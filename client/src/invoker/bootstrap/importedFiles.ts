@@ -27,7 +27,8 @@ export class ImportedFiles {
 /** What an `import`, an `export from` or a `require` with a literal names, when it is a path or an entry of `imports`. */
 const SPECIFIER = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*["']((?:\.{1,2}\/|\/|#|file:)[^"'\n]+)["']/g;
 
-function followed(entry: string): readonly string[] {
+/** The file and what it imports, by the texts. */
+export function followed(entry: string): readonly string[] {
   const res = new Set([entry]);
   for (const file of res) {
     for (const [, specifier = ""] of textOf(file).matchAll(SPECIFIER)) {

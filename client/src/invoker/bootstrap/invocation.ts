@@ -11,6 +11,8 @@ export const NEXT = `${RUNTIME}/invocation/next`;
 /** One event that the function was given, and the ways to answer it. */
 export class Invocation {
   readonly requestId: string;
+  /** Tells what ends the process, however much of the response is on its way. */
+  tellEnd: (error: unknown) => Promise<unknown> = (error) => this.postError(error);
 
   constructor(
     private readonly headers: InvocationHeaders,
@@ -44,7 +46,7 @@ export class Invocation {
     this.log.logError("Invoke Error", error);
   }
 
-  postError(error: unknown): Promise<unknown> {
+  private postError(error: unknown): Promise<unknown> {
     return postError(this.connection, this.path("error"), error, this.config.version);
   }
 

@@ -20,6 +20,8 @@ const log = patchConsole(subject, version);
 const files = new ImportedFiles();
 /** Without one, the function waits for its next event. */
 let stage: Invocation | "init" | undefined = "init";
+/** The process exits as soon as that has been told. */
+let isEnding = false;
 
 void main();
 
@@ -31,7 +33,7 @@ async function main(): Promise<void> {
   const handler = await initialised();
   if (!handler) return;
   const perform = await performerOf(handler);
-  for (;;) {
+  while (!isEnding) {
     stage = undefined;
     const { headers, body } = await connection.get(NEXT);
     const invocation = new Invocation(headers, body, config, connection, log);
@@ -107,8 +109,9 @@ function reportFatalErrors(): void {
 }
 
 async function die(title: string, error: unknown, exitCode: number): Promise<never> {
+  isEnding = true;
   log.logError(title, error);
   if (stage === "init") await postInitError(connection, error, version);
-  else if (stage) await stage.postError(error);
+  else if (stage) await stage.tellEnd(error);
   process.exit(exitCode);
 }

@@ -12,6 +12,7 @@ export async function performStreaming(
 ): Promise<void> {
   const { version } = invocation.config;
   const response = openResponseStream(invocation, highWaterMark);
+  invocation.tellEnd = response.fail;
   const context: Record<string, unknown> = version < 24 ? { callbackWaitsForEmptyEventLoop: true } : {};
   try {
     const event = invocation.event();

@@ -9,7 +9,7 @@ export interface StreamedResponse {
   /** The response is complete and was taken; or its stream was destroyed. */
   readonly taken: Promise<unknown>;
   /** Ends the response with an error, which is told after what was written; not one that is complete. */
-  fail(error: unknown): Promise<unknown>;
+  readonly fail: (error: unknown) => Promise<unknown>;
 }
 
 export function openResponseStream(invocation: Invocation, highWaterMark: number | undefined): StreamedResponse {

@@ -26,7 +26,8 @@ export class RuntimeConnection {
   private head: Omit<Reply, "body"> | undefined;
   private bodyStart = 0;
   private expected = Number.POSITIVE_INFINITY;
-  private resolve: ((reply: Reply) => void) | undefined;
+  /** Of the requests that are not answered yet; answers come in the order of the requests. */
+  private readonly waiting: ((reply: Reply) => void)[] = [];
 
   constructor(private readonly address: string) {
     const colon = address.lastIndexOf(":");
@@ -72,7 +73,7 @@ export class RuntimeConnection {
   private send(text: string): Promise<Reply> {
     this.socket.ref();
     return new Promise((resolve) => {
-      this.resolve = resolve;
+      this.waiting.push(resolve);
       this.socket.write(text);
     });
   }
@@ -91,8 +92,8 @@ export class RuntimeConnection {
     this.chunks = [];
     this.received = 0;
     this.head = undefined;
-    this.socket.unref();
-    this.resolve?.(reply);
+    if (this.waiting.length === 1) this.socket.unref();
+    this.waiting.shift()?.(reply);
   }
 
   private readHead(): void {
