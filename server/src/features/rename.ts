@@ -5,8 +5,10 @@ import { scalarMeaning } from "../config/scalar.js";
 import { isJson, type TemplateSyntax } from "../config/syntax/document.js";
 import type { SyntaxNode } from "../config/syntax/node.js";
 import type { Analysis, Position, Range, TextEdit } from "../lamplight.js";
+import { baseName } from "../model/path.js";
 import type { FileId } from "../model/place.js";
 import { type NamedTemplate, namedAt, namedTemplate, rangeOf } from "./namedTemplate.js";
+import { passedParameters } from "./nestedStacks.js";
 
 export type Renaming =
   | { readonly kind: "edits"; readonly edits: readonly TextEdit[] }
@@ -43,7 +45,13 @@ export function rename(analysis: Analysis | undefined, file: FileId, position: P
   if (!saysTheSame(analysis, named, place, newName, text)) {
     return refused(`The template would not mean the same with this name; choose another name than ${newName}`);
   }
-  return { kind: "edits", edits: spans.map((it) => ({ file, range: rangeOf(named, it), newText: newName })) };
+  const passed = place.kind === "parameter" ? passedParameters(analysis) : [];
+  const given = passed.filter((it) => it.child === file && it.name === place.name);
+  const unsafe = given.find((it) => !it.exact || it.siblings.includes(newName));
+  if (unsafe)
+    return refused(`A template that nests this one could not give it the parameter: ${baseName(unsafe.file)}`);
+  const ranges = [...spans.map((it) => ({ file, range: rangeOf(named, it) })), ...given];
+  return { kind: "edits", edits: ranges.map((it) => ({ file: it.file, range: it.range, newText: newName })) };
 }
 
 const RENAMED = new Set<NamePlace["kind"]>(["resource", "parameter", "condition", "mapping"]);
