@@ -55,6 +55,8 @@ export function readTemplate(file: FileId, text: string, options: ReadOptions): 
       http: globalProperties(ctx, "AWS::Serverless::HttpApi", syntax.sections.get("Globals")),
     },
     triggers: triggersOf(resources, functions),
+    transforms: transformsOf(ctx, syntax),
+    globals: globalsOf(ctx, syntax),
     conditionParameters: new Map([...ctx.conditions.keys()].map((it) => [it, parametersOf(ctx, it)])),
     open,
   };
@@ -178,6 +180,13 @@ function transformsOf(ctx: EvaluationContext, syntax: TemplateSyntax): string[] 
   const value = evaluate(ctx, section.entry.value, { chunk: section.chunk, depth: 0 });
   const items = value.kind === "list" ? value.items : [value];
   return [...items.map((it) => textOf(it) ?? "of the Transform section"), ...inResources];
+}
+
+function globalsOf(ctx: EvaluationContext, syntax: TemplateSyntax): Value {
+  const section = syntax.sections.get("Globals");
+  // What is written in a section that does not parse is not all read.
+  if (!section || section.broken) return ABSENT;
+  return evaluate(ctx, section.entry.value, { chunk: section.chunk, depth: 0 });
 }
 
 function usesSam(ctx: EvaluationContext, syntax: TemplateSyntax): boolean {
