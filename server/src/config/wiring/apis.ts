@@ -23,16 +23,16 @@ export function httpAuthorizers(api: ApiLike, surroundings: Surroundings): reado
 
 /** The APIs that SAM makes for events that name none: Globals alone says what they are. */
 export function implicitAuthorizers(surroundings: Surroundings): readonly Part[] {
-  const { implicitApis } = surroundings.template;
-  const place = undefined;
-  return [
-    ...(implicitApis && hasImplicitApi(surroundings.template, "Api")
-      ? restAuthorizers({ id: IMPLICIT_REST_API, properties: implicitApis.rest, place }, surroundings)
-      : []),
-    ...(implicitApis && hasImplicitApi(surroundings.template, "HttpApi")
-      ? httpAuthorizers({ id: IMPLICIT_HTTP_API, properties: implicitApis.http, place }, surroundings)
-      : []),
-  ];
+  const { template } = surroundings;
+  const { rest, http } = template.implicitApis ?? {};
+  const parts: Part[] = [];
+  if (rest && hasImplicitApi(template, "Api")) {
+    parts.push(...restAuthorizers({ id: IMPLICIT_REST_API, properties: rest }, surroundings));
+  }
+  if (http && hasImplicitApi(template, "HttpApi")) {
+    parts.push(...httpAuthorizers({ id: IMPLICIT_HTTP_API, properties: http }, surroundings));
+  }
+  return parts;
 }
 
 /** Events of functions and of state machines that name no API share one, in place of a resource of that name. */
@@ -44,6 +44,12 @@ export function hasImplicitApi({ resources }: Pick<WiredTemplate, "resources">, 
       .flatMap(({ value }) => entriesOf(value))
       .some(({ value }) => textOf(given(value, "Type")) === type && isUnnamed(given(value, "Properties"), id)),
   );
+}
+
+/** SAM puts the API that it makes in the place of a resource of the same name. */
+export function isReplaced({ id }: Resource, template: Pick<WiredTemplate, "resources">): boolean {
+  if (id === IMPLICIT_REST_API) return hasImplicitApi(template, "Api");
+  return id === IMPLICIT_HTTP_API && hasImplicitApi(template, "HttpApi");
 }
 
 /** A function for each route, and one that says who may connect. */
@@ -83,7 +89,7 @@ export function graphQlApi(api: Resource, surroundings: Surroundings): readonly 
 }
 
 /** A resource, or an API that is none of the template's. */
-type ApiLike = Pick<Resource, "id" | "properties" | "existsWhen"> & { readonly place: PolicySource["place"] };
+type ApiLike = Pick<Resource, "id" | "properties" | "existsWhen"> & Pick<PolicySource, "place">;
 
 const IMPLICIT_OWNERS = new Set(["AWS::Serverless::Function", "AWS::Serverless::StateMachine"]);
 
