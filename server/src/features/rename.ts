@@ -1,5 +1,5 @@
-import { makerOf } from "../config/references/generated.js";
-import { declarationOf, type NamePlace, placesOf, wholeOf } from "../config/references/names.js";
+import { clashOf, makerOf } from "../config/references/generated.js";
+import { declarationOf, type NamePlace, placesOf, touches, wholeOf } from "../config/references/names.js";
 import { readNames } from "../config/references/readNames.js";
 import { scalarMeaning } from "../config/scalar.js";
 import { isJson, type TemplateSyntax } from "../config/syntax/document.js";
@@ -27,7 +27,7 @@ export function renameable(analysis: Analysis | undefined, file: FileId, positio
   const named = analysis && namedTemplate(analysis, file);
   const place = named && namedAt(named, position);
   if (!place) return refused(NOTHING_HERE);
-  const problem = problemOf(named, place);
+  const problem = problemOf(named, place, position);
   return problem ?? { kind: "name", range: rangeOf(named, wholeOf(place)), name: place.name };
 }
 
@@ -36,7 +36,7 @@ export function rename(analysis: Analysis | undefined, file: FileId, position: P
   const named = analysis && namedTemplate(analysis, file);
   const place = named && namedAt(named, position);
   if (!place) return refused(NOTHING_HERE);
-  const problem = problemOf(named, place) ?? problemOfName(named, place, newName);
+  const problem = problemOf(named, place, position) ?? problemOfName(named, place, newName);
   if (problem) return problem;
   if (newName === place.name) return { kind: "edits", edits: [] };
   const places = placesOf(named.names, place);
@@ -56,7 +56,14 @@ export function rename(analysis: Analysis | undefined, file: FileId, position: P
 
 const RENAMED = new Set<NamePlace["kind"]>(["resource", "parameter", "condition", "mapping"]);
 
-function problemOf(named: NamedTemplate, place: NamePlace): Extract<Renameable, { kind: "refused" }> | undefined {
+function problemOf(
+  named: NamedTemplate,
+  place: NamePlace,
+  position: Position,
+): Extract<Renameable, { kind: "refused" }> | undefined {
+  if (place.attribute && !touches(wholeOf(place), named.document.offsetAt(position))) {
+    return refused(`The type of the resource gives the attribute its name: ${place.attribute.name}`);
+  }
   if (place.kind === "pseudo-parameter") return refused(`AWS gives this parameter its name: ${place.name}`);
   if (place.kind === "unknown") {
     return refused(`This template declares no such name; correct the reference instead: ${place.name}`);
@@ -106,6 +113,10 @@ function problemOfName(
   const maker = rivals.includes("resource") ? makerOf(newName, syntax) : undefined;
   if (maker !== undefined) {
     return refused(`SAM gives this name to a resource that it makes for ${maker}; choose another name than ${newName}`);
+  }
+  const clash = place.kind === "resource" ? clashOf(place.name, newName, syntax) : undefined;
+  if (clash !== undefined) {
+    return refused(`SAM would make a second resource with the name ${clash}; choose another name than ${newName}`);
   }
   return undefined;
 }
