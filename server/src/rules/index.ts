@@ -46,6 +46,7 @@ import type { Rule } from "./rule.js";
 import { s3Overlap } from "./s3/s3Overlap.js";
 import { aliasRequired } from "./sam/aliasRequired.js";
 import { conflictingProperties } from "./sam/conflictingProperties.js";
+import { duplicateEvent } from "./sam/duplicateEvent.js";
 import { eventReference } from "./sam/eventReference.js";
 import { eventType } from "./sam/eventType.js";
 import { globals } from "./sam/globals.js";
@@ -116,6 +117,7 @@ export const rules: readonly Rule[] = [
   s3Overlap,
   aliasRequired,
   conflictingProperties,
+  duplicateEvent,
   eventReference,
   eventType,
   globals,

@@ -66,6 +66,9 @@ Resources:
     for (const { event, properties } of checkedProperties(template)) {
       if (!event) continue;
       if (RULES.has(event.type ?? "")) yield* together(properties, "Enabled", "State", isWritten);
+      const omitted = written(entryOf(properties, "OmitName")?.value);
+      const isOmitted = omitted?.kind === "known" && omitted.value === true;
+      if (event.type === "ScheduleV2" && isOmitted) yield* together(properties, "OmitName", "Name");
       const queue = written(entryOf(properties, "DeadLetterConfig")?.value);
       if (queue?.kind === "object" && WITH_QUEUE.has(event.type ?? "")) yield* together(queue, "Type", "Arn");
     }

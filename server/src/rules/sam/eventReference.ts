@@ -64,8 +64,8 @@ Resources:
 interface Target {
   readonly property: string;
   readonly what: string;
-  /** The types that it may have; any where absent. */
-  readonly types?: readonly string[] | undefined;
+  /** The type that SAM refuses, the other kind of API; whatever else it is, the transform does not look. */
+  readonly refused?: string | undefined;
   /** The bare logical id will do. */
   readonly byName?: boolean | undefined;
 }
@@ -74,14 +74,14 @@ const TARGETS: Readonly<Record<string, Target>> = {
   Api: {
     property: "RestApiId",
     what: "a REST API",
-    types: ["AWS::Serverless::Api", "AWS::ApiGateway::RestApi"],
+    refused: "AWS::Serverless::HttpApi",
     byName: true,
   },
   Cognito: { property: "UserPool", what: "a user pool" },
   HttpApi: {
     property: "ApiId",
     what: "an HTTP API",
-    types: ["AWS::Serverless::HttpApi", "AWS::ApiGatewayV2::Api"],
+    refused: "AWS::Serverless::Api",
     byName: true,
   },
   S3: { property: "Bucket", what: "a bucket" },
@@ -111,11 +111,23 @@ function faultOf(template: Template, value: Value, target: Target): { is: string
     if (value.origin || (target.byName && (resources.has(name) || open.length > 0))) return undefined;
     return { is: "is a text", advice: resources.has(name) ? `write !Ref ${name}` : advice };
   }
+  if (value.kind === "unknown" && value.reason === "Fn::ImportValue") return { is: "is from another stack", advice };
   if (value.kind !== "reference" || value.target.startsWith("AWS::")) return undefined;
   const resource = resources.get(value.target);
   if (value.attribute !== undefined) {
     return { is: "is an attribute", advice: resource ? `write !Ref ${value.target}` : advice };
   }
-  if (!resource || !target.types || target.types.includes(resource.type)) return undefined;
+  if (!resource) return isNowhere(template, value.target) ? { is: "names nothing in the template", advice } : undefined;
+  // With a definition of its own the route is not written into it.
+  const hasBody = resource.properties.entries.some((it) => it.key.startsWith("Definition"));
+  if (resource.type !== target.refused || (target.property === "ApiId" && hasBody)) return undefined;
   return { is: `is a resource of type ${resource.type}`, advice };
 }
+
+/** No resource, none that SAM makes, and no id that is still being typed. */
+function isNowhere({ open, parameters, resources }: Template, id: string): boolean {
+  if (open.length > 0 || id === "" || IMPLICIT.some((it) => it.startsWith(id))) return false;
+  return ![...resources.keys(), ...parameters.keys()].some((it) => it.startsWith(id));
+}
+
+const IMPLICIT = ["ServerlessRestApi", "ServerlessHttpApi"];

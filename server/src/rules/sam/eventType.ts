@@ -1,6 +1,7 @@
 import { samEventProperties } from "../../data/samProperties.js";
 import type { Fix } from "../../model/finding.js";
-import { entryOf } from "../../model/value.js";
+import type { Place } from "../../model/place.js";
+import { entryOf, type Value } from "../../model/value.js";
 import { closest } from "../closest.js";
 import { defineRule, type Report } from "../rule.js";
 import { eventsOf, type SamEvent, samResources, written } from "./samTemplate.js";
@@ -53,6 +54,8 @@ Resources:
   *check(template) {
     for (const resource of samResources(template)) {
       const types = Object.keys(samEventProperties(resource.type) ?? {});
+      const events = types.length > 0 ? entryOf(resource.properties, "Events") : undefined;
+      if (events?.keyPlace && isConditional(events.value)) yield conditional(events.keyPlace, "Events");
       for (const event of eventsOf(resource)) yield* refused(event, types);
     }
   },
@@ -60,9 +63,8 @@ Resources:
 
 function* refused(event: SamEvent, types: readonly string[]): Iterable<Report> {
   const { key, place, resource, type, value } = event;
-  if (value.kind === "choice" || value.decidedAt) {
-    const why = "stands under a condition: SAM takes no Fn::If there and rejects the template";
-    yield { place, message: `Event \`${key}\` ${why}; write its resources yourself, with a Condition` };
+  if (isConditional(value)) {
+    yield conditional(place, `Event \`${key}\``);
     return;
   }
   const body = written(value);
@@ -86,4 +88,13 @@ function* refused(event: SamEvent, types: readonly string[]): Iterable<Report> {
     message: `\`${type}\` is no event type of ${resource.type}: SAM rejects the template; ${advice}`,
     fixes: fix ? [fix] : [],
   };
+}
+
+function isConditional(value: Value): boolean {
+  return value.kind === "choice" || value.decidedAt !== undefined;
+}
+
+function conditional(place: Place, what: string): Report {
+  const why = "stands under a condition: SAM takes no Fn::If there and rejects the template";
+  return { place, message: `${what} ${why}; write the resources of such an event yourself, with a Condition` };
 }

@@ -2,7 +2,15 @@ import type { Place } from "../../model/place.js";
 import type { Resource } from "../../model/template.js";
 import { type Entry, entryOf, type ObjectValue } from "../../model/value.js";
 import { defineRule, type Report } from "../rule.js";
-import { checkedProperties, isGiven, lacks, type SamProperty, samResources, written } from "./samTemplate.js";
+import {
+  checkedProperties,
+  isGiven,
+  lacks,
+  type SamProperty,
+  samResources,
+  written,
+  writtenText,
+} from "./samTemplate.js";
 
 export const missingProperty = defineRule({
   id: "sam/missing-property",
@@ -63,6 +71,7 @@ Resources:
       yield* required(checked);
       if (checked.event?.type === "HttpApi") yield* pathAndMethod(checked);
       if (checked.event?.type === "SNS") yield* ofSubscription(checked);
+      if (WITH_QUEUE.has(checked.event?.type ?? "")) yield* ofDeadLetterConfig(checked);
     }
     for (const resource of samResources(template)) {
       if (resource.type === "AWS::Serverless::Function") yield* ofFunction(resource);
@@ -111,6 +120,14 @@ function* ofSubscription({ properties, event }: SamProperty): Iterable<Report> {
   }
 }
 
+const WITH_QUEUE: ReadonlySet<string> = new Set(["CloudWatchEvent", "EventBridgeRule", "Schedule", "ScheduleV2"]);
+
+function* ofDeadLetterConfig({ properties, event }: SamProperty): Iterable<Report> {
+  const config = written(entryOf(properties, "DeadLetterConfig")?.value);
+  if (!event || config?.kind !== "object" || config.entries.length === 0) return;
+  if (lacks(config, "Arn") && lacks(config, "Type")) yield ofEvent(event, "DeadLetterConfig.Arn");
+}
+
 function* ofFunction(resource: Resource): Iterable<Report> {
   const { properties } = resource;
   yield* runtimeAndHandler(resource);
@@ -126,8 +143,18 @@ function* ofFunction(resource: Resource): Iterable<Report> {
   for (const outcome of ["OnSuccess", "OnFailure"]) {
     const path = ["EventInvokeConfig", "DestinationConfig", outcome];
     yield* inside(resource, path, { Type: "set SQS, SNS, EventBridge, Lambda or S3Bucket" });
+    const type = writtenText(entryOf(mapAt(properties, path)?.map, "Type")?.value);
+    if (type !== undefined && NOT_MADE.has(type)) yield* inside(resource, path, { Destination: "set the ARN of it" });
+  }
+  const scaling = entryOf(properties, "FunctionScalingConfig");
+  if (scaling?.keyPlace && isGiven(scaling.value) && lacks(properties, "CapacityProviderConfig")) {
+    const why = "FunctionScalingConfig needs CapacityProviderConfig: SAM rejects the template without it";
+    yield { place: scaling.keyPlace, message: `${why}; set the capacity provider, or remove FunctionScalingConfig` };
   }
 }
+
+/** The destinations that SAM does not make itself. */
+const NOT_MADE: ReadonlySet<string> = new Set(["EventBridge", "Lambda", "S3Bucket"]);
 
 function* runtimeAndHandler(resource: Resource): Iterable<Report> {
   const { properties, place, id } = resource;

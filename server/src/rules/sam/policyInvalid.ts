@@ -65,10 +65,8 @@ Resources:
   *check(template) {
     for (const { properties, type } of samResources(template)) {
       if (type !== "AWS::Serverless::Function" && type !== "AWS::Serverless::StateMachine") continue;
-      const role = entryOf(properties, "Role");
       const policies = entryOf(properties, "Policies")?.value;
-      // Beside a role SAM does not look at them.
-      if (!policies || (role && role.value.kind !== "null")) continue;
+      if (!policies) continue;
       for (const entry of policies.kind === "list" ? policies.items : [policies]) yield* invalid(entry);
     }
   },
@@ -76,6 +74,12 @@ Resources:
 
 function* invalid(entry: Value): Iterable<Report> {
   if (entry.kind === "choice") {
+    const forms = new Set(entry.options.flatMap((it) => formOf(it.value) ?? []));
+    if (forms.size > 1 && entry.place) {
+      const why = "The two sides of this Fn::If are policies of different forms: SAM rejects the template";
+      yield { place: entry.place, message: `${why}; write two entries, each with AWS::NoValue on its other side` };
+      return;
+    }
     for (const { value } of entry.options) yield* invalid(value);
     return;
   }
@@ -86,10 +90,23 @@ function* invalid(entry: Value): Iterable<Report> {
   }
   if (entry.kind !== "object" || entry.open !== undefined || entryOf(entry, "Statement")) return;
   const [first, ...more] = entry.entries;
+  if (!first && entry.place) {
+    yield { place: entry.place, message: "An entry of Policies is empty: SAM rejects the template; remove it" };
+  }
   if (!first?.keyPlace) return;
   if (more.length > 0) yield* several(entry, first.keyPlace);
   else if (samPolicyTemplate(first.key)) yield* incomplete(first.key, first.value, first.keyPlace);
   else if (!isBeingTyped(first, NAMES)) yield unknown(first.key, first.keyPlace);
+}
+
+/** What SAM takes a policy for; undefined for none, and for what it may not take at all. */
+function formOf(value: Value): "managed" | "document" | "template" | undefined {
+  if (value.kind === "object") {
+    if (entryOf(value, "Statement")) return "document";
+    return value.entries.length === 1 && samPolicyTemplate(value.entries[0]?.key ?? "") ? "template" : undefined;
+  }
+  const isText = value.kind === "known" || value.kind === "reference" || value.kind === "concat";
+  return isText && !value.decidedAt ? "managed" : undefined;
 }
 
 const NAMES = [...samPolicyTemplates.map((it) => it.name), "Statement", "Version", "Effect"];

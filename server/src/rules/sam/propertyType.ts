@@ -58,10 +58,18 @@ Resources:
   },
 
   *check(template) {
+    const seen = new Set<number>();
+    // What Globals gives to many is reported once.
+    const isFirst = ({ value }: Entry) => {
+      const { place } = value.origin?.kind === "globals" ? value.origin : {};
+      if (!place || seen.has(place.start)) return false;
+      seen.add(place.start);
+      return true;
+    };
     for (const { known, properties, resource } of checkedProperties(template)) {
       for (const entry of properties.entries) {
         const kinds = Object.hasOwn(known, entry.key) ? known[entry.key]?.kinds : undefined;
-        if (kinds && isOwn(entry, resource)) yield* mistyped(entry, kinds);
+        if (kinds && (isOwn(entry, resource) || isFirst(entry))) yield* mistyped(entry, kinds);
       }
     }
   },

@@ -60,6 +60,7 @@ export function checkedProperties(template: Template): readonly SamProperty[] {
     const { properties, place, type } = resource;
     return [
       { resource, of: type, place, known, properties, path: ["Properties"] },
+      ...corsOfUrl(resource),
       ...eventsOf(resource).flatMap(eventProperties),
     ];
   });
@@ -108,6 +109,27 @@ export function isBeingTyped({ key, value }: Entry, names: readonly string[]): b
 /** An entry of Globals is looked at there, once. */
 export function isOwn({ value, keyPlace }: Entry, { place }: Resource): boolean {
   return value.origin?.kind !== "globals" && keyPlace?.chunk === place.chunk;
+}
+
+const CORS: SamProperties = {
+  AllowCredentials: { kinds: ["boolean"] },
+  AllowHeaders: { kinds: ["list"] },
+  AllowMethods: { kinds: ["list"] },
+  AllowOrigins: { kinds: ["list"] },
+  ExposeHeaders: { kinds: ["list"] },
+  MaxAge: { kinds: ["integer"] },
+};
+
+/** The only map below the properties whose keys the transform looks at. */
+function corsOfUrl(resource: Resource): readonly SamProperty[] {
+  if (resource.type !== "AWS::Serverless::Function") return [];
+  const url = entryOf(resource.properties, "FunctionUrlConfig");
+  const cors = written(entryOf(written(url?.value), "Cors")?.value);
+  // SAM takes a map of one key `Condition` for an intrinsic function.
+  if (!url || cors?.kind !== "object" || cors.entries.some((it) => it.key === "Condition")) return [];
+  const path = ["Properties", "FunctionUrlConfig", "Cors"];
+  const place = url.keyPlace ?? resource.place;
+  return [{ resource, of: "FunctionUrlConfig.Cors", place, known: CORS, properties: cors, path }];
 }
 
 function eventProperties(event: SamEvent): readonly SamProperty[] {

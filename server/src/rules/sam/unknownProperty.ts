@@ -1,9 +1,8 @@
 import type { Fix } from "../../model/finding.js";
-import type { Template } from "../../model/template.js";
-import { type Entry, entryOf } from "../../model/value.js";
+import type { Entry } from "../../model/value.js";
 import { closest } from "../closest.js";
 import { defineRule, type Report } from "../rule.js";
-import { checkedProperties, isBeingTyped, isOwn, samResources, written } from "./samTemplate.js";
+import { checkedProperties, isBeingTyped, isOwn } from "./samTemplate.js";
 
 export const unknownProperty = defineRule({
   id: "sam/unknown-property",
@@ -67,22 +66,8 @@ Resources:
         yield* unknown(entry, { names, of, taken: properties.entries.map((it) => it.key) });
       }
     }
-    yield* unknownInCors(template);
   },
 });
-
-const CORS = ["AllowCredentials", "AllowHeaders", "AllowMethods", "AllowOrigins", "ExposeHeaders", "MaxAge"];
-
-/** The only map below the properties whose keys the transform looks at. */
-function* unknownInCors(template: Template): Iterable<Report> {
-  for (const { properties } of samResources(template).filter((it) => it.type === "AWS::Serverless::Function")) {
-    const url = written(entryOf(properties, "FunctionUrlConfig")?.value);
-    const cors = written(entryOf(url, "Cors")?.value);
-    if (cors?.kind !== "object" || cors.entries.length < 2) continue;
-    const taken = cors.entries.map((it) => it.key);
-    for (const entry of cors.entries) yield* unknown(entry, { names: CORS, of: "FunctionUrlConfig.Cors", taken });
-  }
-}
 
 interface Names {
   readonly names: readonly string[];
