@@ -139,6 +139,11 @@ function notices({ inputs }) {
     const text = file ? readFileSync(path.join(root, folder, file), "utf8").trim() : `Licence: ${license}`;
     return `${name} ${version}\n\n${text}\n`;
   });
+  const tables = readFileSync(
+    path.join(root, "server/src/data/LICENSE-serverless-application-model.txt"),
+    "utf8",
+  ).trim();
+  texts.push(`aws/serverless-application-model (tables of connectors and policy templates)\n\n${tables}\n`);
   return `Lamplight contains the packages below, under their own licences.\n\n${texts.join(`\n${"-".repeat(78)}\n\n`)}`;
 }
 

@@ -31,8 +31,13 @@ interface CachedCheck extends Checked {
   readonly consulted: Consulted;
 }
 
-/** The parts of the template that the rules looked at, by name. */
-type Consulted = ReadonlyMap<string | symbol, unknown>;
+/** What the rules looked at in the template, by name: a part of it, or one entry of a part. */
+type Consulted = ReadonlyMap<string, Look>;
+
+interface Look {
+  readonly found: unknown;
+  again(template: Template): unknown;
+}
 
 /** Runs the rules; what they found in a function is kept for as long as all that they looked at is the same. */
 export class Checks {
@@ -57,7 +62,7 @@ export class Checks {
   ): CachedCheck {
     this.checked();
     const troubles: Trouble[] = [];
-    const consulted = new Map<string | symbol, unknown>();
+    const consulted = new Map<string, Look>();
     const linked: LinkedFunction = { ...fn, ...linkedCode(linkage), template };
     const seen = { ...linked, template: watched(template, consulted) };
     const findings = checkFunction(seen, { settings, date, troubles });
@@ -74,20 +79,50 @@ export function checkTemplate(template: Template, options: CheckOptions): readon
 
 function holds(known: CachedCheck, linkage: HandlerLinkage, template: Template, options: CheckOptions): boolean {
   if (known.linkage !== linkage || known.settings !== options.settings || known.date !== options.date) return false;
-  return [...known.consulted].every(([part, value]) => Reflect.get(template, part) === value);
+  return [...known.consulted.values()].every(({ found, again }) => again(template) === found);
 }
 
 function linkedCode({ link, environmentWrites, environmentReferences }: HandlerLinkage) {
   return { link, environmentWrites, environmentReferences };
 }
 
-/** The template, with what is looked at in it written into `consulted`. */
-function watched(template: Template, consulted: Map<string | symbol, unknown>): Template {
+/**
+ * The template, with what is looked at in it written into `consulted`. Who asks for one resource, or for what is
+ * around one function, does not depend on the others.
+ */
+function watched(template: Template, consulted: Map<string, Look>): Template {
   return new Proxy(template, {
     get(target, part) {
-      const value: unknown = Reflect.get(target, part);
-      consulted.set(part, value);
+      const read = (it: Template): unknown => Reflect.get(it, part);
+      const value = read(target);
+      const name = String(part);
+      if (part === "resources" || part === "triggers" || part === "expansions") {
+        return watchedEntries(target[part], name, (it) => it[part], consulted);
+      }
+      consulted.set(name, { found: value, again: read });
       return value;
+    },
+  });
+}
+
+function watchedEntries(
+  entries: ReadonlyMap<string, unknown>,
+  name: string,
+  read: (template: Template) => ReadonlyMap<string, unknown>,
+  consulted: Map<string, Look>,
+): ReadonlyMap<string, unknown> {
+  return new Proxy(entries, {
+    get(target, method) {
+      if (method === "get") {
+        return (key: string) => {
+          const found = target.get(key);
+          consulted.set(`${name} ${key}`, { found, again: (it) => read(it).get(key) });
+          return found;
+        };
+      }
+      consulted.set(name, { found: target, again: read });
+      const value: unknown = Reflect.get(target, method, target);
+      return typeof value === "function" ? value.bind(target) : value;
     },
   });
 }

@@ -17,6 +17,7 @@ import {
   ProposedFeatures,
   ResponseError,
   type SymbolInformation,
+  type TextDocumentIdentifier,
   TextDocumentSyncKind,
   TextDocuments,
   WatchKind,
@@ -69,6 +70,9 @@ const UNANSWERED: FunctionAnswer = {
   kind: "problem",
   message: "the function could not be read because of an error of Lamplight; its log tells more",
 };
+
+/** Any other file may be a template: settings name those with unusual endings. */
+const CODE_FILE = /\.(?:[cm]?[jt]sx?|py)$/;
 
 /** What stands in front of a name: `!Ref `, `Table.`, `${`, `[`, `"`. */
 const COMPLETION_TRIGGERS = [" ", ".", "{", "[", '"', "'"];
@@ -212,30 +216,30 @@ class Session {
       }),
     );
     connection.onDocumentHighlight(
-      this.answer([], ({ analyses }, { textDocument, position }) =>
+      this.answerForTemplates([], ({ analyses }, { textDocument, position }) =>
         distinct(analyses.flatMap((it) => highlights(it, this.fileOf(textDocument), position))),
       ),
     );
     connection.onDocumentSymbol(
-      this.answer([], ({ analyses }, { textDocument }): DocumentSymbol[] | SymbolInformation[] => {
+      this.answerForTemplates([], ({ analyses }, { textDocument }): DocumentSymbol[] | SymbolInformation[] => {
         const symbols = firstAnswer(analyses, (it) => documentSymbols(it, this.fileOf(textDocument)));
         return client.symbolTrees ? [...symbols] : flatSymbols(symbols, textDocument.uri);
       }),
     );
     connection.onCompletion(
-      this.answer([], ({ analyses }, { textDocument, position }) => {
+      this.answerForTemplates([], ({ analyses }, { textDocument, position }) => {
         const file = this.fileOf(textDocument);
         return [...firstAnswer(analyses, (it) => completions(it, file, position, client))];
       }),
     );
     connection.onPrepareRename(
-      this.answer(null, ({ analyses }, { textDocument, position }) => {
+      this.answerForTemplates(null, ({ analyses }, { textDocument, position }) => {
         const res = renameable(analysisOf(analyses, this.fileOf(textDocument)), this.fileOf(textDocument), position);
         return res.kind === "name" ? { range: res.range, placeholder: res.name } : refusal(res.message);
       }),
     );
     connection.onRenameRequest(
-      this.answer(null, ({ analyses }, { textDocument, position, newName }) => {
+      this.answerForTemplates(null, ({ analyses }, { textDocument, position, newName }) => {
         const file = this.fileOf(textDocument);
         const res = rename(analysisOf(analyses, file), file, position, newName);
         return res.kind === "edits" ? workspaceEdit(res.edits, this.editAbilities()) : refusal(res.message);
@@ -258,6 +262,16 @@ class Session {
       }
       return token.isCancellationRequested ? new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled") : res;
     };
+  }
+
+  /** `answer` for what only templates have: in code, nobody waits for an analysis to be told nothing. */
+  private answerForTemplates<P extends { readonly textDocument: TextDocumentIdentifier }, R>(
+    empty: R,
+    feature: (snapshot: Snapshot, params: P) => R | Promise<R>,
+  ) {
+    const answer = this.answer(empty, feature);
+    return async (params: P, token: CancellationToken): Promise<R | ResponseError<never>> =>
+      CODE_FILE.test(params.textDocument.uri) ? empty : answer(params, token);
   }
 
   /** What is asked for runs, and for the lenses that start them. */

@@ -128,6 +128,36 @@ test("an edit in one function checks only those again whose rules looked at it",
   );
 });
 
+test("an edit in a queue checks only the function again that reads it", async () => {
+  const read = (visibility: number) =>
+    ["First", "Second"]
+      .map((id) => {
+        const seconds = id === "First" ? visibility : 60;
+        return `  ${id}:
+    Type: AWS::Serverless::Function
+    Properties:
+      InlineCode: "exports.handler = async () => {};"
+      Handler: index.handler
+      Runtime: nodejs24.x
+      Timeout: 10
+      Events: { Orders: { Type: SQS, Properties: { Queue: !GetAtt ${id}Queue.Arn } } }
+  ${id}Queue:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: ${seconds}
+      RedrivePolicy: { deadLetterTargetArn: !ImportValue Failed, maxReceiveCount: 5 }
+`;
+      })
+      .join("");
+  const text = (visibility: number) => `Transform: AWS::Serverless-2016-10-31\nResources:\n${read(visibility)}`;
+  const { project, evaluated } = await opened({ "template.yaml": text(60) });
+  assert.deepEqual((await project.analyse()).findings, []);
+  const { functionsChecked } = await evaluated(() => project.overlay(file("template.yaml"), text(9)));
+  assert.equal(functionsChecked, 1);
+  const found = (await project.analyse()).findings.map((it) => `${it.function} ${it.rule}`);
+  assert.deepEqual(found, ["First sqs/visibility-below-timeout"]);
+});
+
 test("a project file that changes only how functions are run evaluates nothing again", async () => {
   const settings = { rules: { limits: "off" }, parameters: { Stage: "prod" } };
   const { project, evaluated } = await opened({ ...TWO_FUNCTIONS, ".lamplight.json": JSON.stringify(settings) });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Analysis, LocatedFinding } from "../../server/src/lamplight.js";
 import type { FileId } from "../../server/src/model/place.js";
-import { textOf } from "../../server/src/model/value.js";
+import { property, textOf } from "../../server/src/model/value.js";
 import { rules } from "../../server/src/rules/index.js";
 import type { LinkedFunction } from "../../server/src/rules/rule.js";
 import { openFixture } from "../support/check.js";
@@ -14,6 +14,10 @@ interface Fault {
   readonly rule: string;
   /** Properties of the function, which take the place of those that it has by these names; undefined takes one out. */
   readonly properties: Readonly<Record<string, readonly string[] | undefined>>;
+  /** Groups and rules that the same mistake breaks too, beside what SAM says of properties that do not go together. */
+  readonly also?: readonly string[];
+  /** Resources that are written behind the function, indented as below `Resources`. */
+  readonly beside?: (fn: string) => readonly string[];
   /** A part of the line that the finding must be on: of the template, or of the named file. */
   readonly line: string;
   readonly file?: string;
@@ -39,10 +43,95 @@ const NO_SNAP_START = { SnapStart: ["SnapStart: { ApplyOn: None }"] };
 
 const NODE = { Runtime: ["Runtime: nodejs24.x"], ...NO_SNAP_START };
 
+/** A distribution that calls a function in one event. */
+function distribution(stage: string, arn: string): readonly string[] {
+  const association = `{ EventType: ${stage}, LambdaFunctionARN: ${arn} }`;
+  return [
+    "FaultSite:",
+    "  Type: AWS::CloudFront::Distribution",
+    "  Properties:",
+    "    DistributionConfig:",
+    `      DefaultCacheBehavior: { LambdaFunctionAssociations: [${association}] }`,
+  ];
+}
+
+/** Mistakes in a function that a distribution calls on origin requests, or on viewer requests. */
+const EDGE_FAULTS: readonly Fault[] = (
+  [
+    ["edge/edge-env", { Environment: ["Environment: { Variables: { FAULT: x } }"] }, "Environment:", "origin-request"],
+    ["edge/edge-memory", { MemorySize: ["MemorySize: 256"] }, "MemorySize: 256", "viewer-request"],
+    ["edge/edge-timeout", { Timeout: ["Timeout: 31"] }, "Timeout: 31", "origin-request"],
+    ["edge/edge-runtime", { ...NO_SNAP_START, Runtime: ["Runtime: ruby3.4"] }, "Runtime: ruby3.4", "origin-request"],
+    ["edge/edge-role-trust", { Role: undefined, AssumeRolePolicyDocument: undefined }, ":", "origin-request"],
+    ["edge/edge-unsupported-feature", { Tracing: ["Tracing: Active"] }, "Tracing: Active", "origin-request"],
+  ] as const
+).map(([rule, properties, line, stage]) => ({
+  rule,
+  properties,
+  line,
+  // A function of a public project is not made for the edge, and breaks more than one of the rules there.
+  also: ["edge/", "sqs/", "limits/inline-code"],
+  beside: (fn) => distribution(stage, `!Ref ${fn}.Version`),
+  appliesTo: isSam,
+}));
+
+/** How an event names its source, and the resource that it names. */
+const FAULT_SOURCES = {
+  DynamoDB: "Stream: !GetAtt FaultTable.StreamArn",
+  Kinesis: "Stream: !GetAtt FaultStream.Arn",
+  S3: "Bucket: !Ref FaultBucket",
+  SQS: "Queue: !GetAtt FaultQueue.Arn",
+};
+
+const FAULT_RESOURCES = {
+  DynamoDB: ["FaultTable:", "  Type: AWS::DynamoDB::Table"],
+  Kinesis: ["FaultStream:", "  Type: AWS::Kinesis::Stream", "  Properties:", "    MaxRecordSizeInKiB: 10240"],
+  S3: ["FaultBucket:", "  Type: AWS::S3::Bucket"],
+  SQS: ["FaultQueue:", "  Type: AWS::SQS::Queue"],
+};
+
+const FAULT_DEAD_LETTERS = {
+  DeadLetterQueue: ["DeadLetterQueue: { Type: SQS, TargetArn: 'arn:aws:sqs:eu-west-1:123456789012:fault' }"],
+  EventInvokeConfig: undefined,
+  FunctionUrlConfig: undefined,
+};
+
+/** Mistakes in how a function of SAM is fed by a queue, a stream, a table or a bucket of the template. */
+const SOURCE_FAULTS: readonly Fault[] = (
+  [
+    ["sqs/visibility-below-timeout", "SQS", "", "FaultQueue:", { Timeout: ["Timeout: 60"] }],
+    ["sqs/visibility-lt-6x", "SQS", "", "FaultQueue:", { Timeout: ["Timeout: 20"] }],
+    ["sqs/sqs-batch-window", "SQS", ", BatchSize: 100", "BatchSize: 100", {}],
+    ["sqs/sqs-no-redrive", "SQS", "", "FaultQueue:", {}],
+    ["sqs/sqs-dlq-on-function", "SQS", "", "DeadLetterQueue:", FAULT_DEAD_LETTERS],
+    ["batch/wrong-source-property", "SQS", ", StartingPosition: LATEST", "StartingPosition:", {}],
+    ["batch/filter-criteria", "SQS", `, FilterCriteria: { Filters: [{ Pattern: '{"a": "b"}' }] }`, "Pattern:", {}],
+    ["batch/esm-ranges", "Kinesis", ", StartingPosition: LATEST, BatchSize: 20000", "BatchSize: 20000", {}],
+    ["kinesis/starting-position-missing", "Kinesis", "", "Fault:", {}],
+    ["kinesis/poison-pill-blocks-shard", "Kinesis", ", StartingPosition: LATEST", "Fault:", {}],
+    ["kinesis/big-record", "Kinesis", ", StartingPosition: LATEST", "MaxRecordSizeInKiB: 10240", {}],
+    ["dynamodb/stream-not-enabled", "DynamoDB", ", StartingPosition: LATEST", "Stream:", {}],
+    ["s3/s3-overlap", "S3", ", Events: ['s3:ObjectCreated:*', 's3:ObjectCreated:Put']", "Fault:", {}],
+  ] as const
+).map(([rule, type, properties, line, others]) => ({
+  rule,
+  properties: {
+    ...others,
+    // A timeout of the project's own may be too long for the queue.
+    ...("Timeout" in others ? {} : { Timeout: ["Timeout: 3"] }),
+    Events: [`Events: { Fault: { Type: ${type}, Properties: { ${FAULT_SOURCES[type]}${properties} } } }`],
+  },
+  line,
+  beside: () => FAULT_RESOURCES[type],
+  // Elsewhere something may send failures to the queue, or invoke the function in another way.
+  appliesTo: (fn) => isSam(fn) && fn.template.open.length === 0 && (!rule.startsWith("sqs/") || isAlone(fn)),
+}));
+
 const FAULTS: readonly Fault[] = [
   {
     rule: "limits/timeout-range",
     properties: { Timeout: ["Timeout: 901"] },
+    also: ["sqs/"],
     line: "Timeout: 901",
     appliesTo: ({ capacityProvider }) => capacityProvider.kind === "absent",
   },
@@ -123,6 +212,7 @@ const FAULTS: readonly Fault[] = [
       FunctionUrlConfig: ["FunctionUrlConfig:", "  AuthType: AWS_IAM"],
     },
     line: "Timeout: 1800",
+    also: ["sqs/"],
     appliesTo: isSam,
   },
   ...(["cron(0 25 * * ? *)", "cron(0 12 * * *)", "rate(5 minute)"] as const).map((schedule, index) => ({
@@ -131,6 +221,84 @@ const FAULTS: readonly Fault[] = [
     line: schedule,
     appliesTo: isSam,
   })),
+  ...EDGE_FAULTS,
+  ...SOURCE_FAULTS,
+  {
+    rule: "edge/edge-version",
+    properties: {},
+    also: ["edge/"],
+    beside: (fn) => distribution("viewer-request", `!GetAtt ${fn}.Arn`),
+    line: "LambdaFunctionARN:",
+  },
+  {
+    rule: "edge/edge-region",
+    properties: {},
+    beside: () => distribution("viewer-request", "arn:aws:lambda:eu-west-1:123456789012:function:fault:1"),
+    line: "LambdaFunctionARN:",
+  },
+  {
+    rule: "api/api-timeout-chain",
+    properties: {
+      Timeout: ["Timeout: 120"],
+      Events: ["Events: { Fault: { Type: HttpApi, Properties: { Path: /, Method: get } } }"],
+    },
+    line: "Timeout: 120",
+    also: ["sqs/"],
+    appliesTo: isSam,
+  },
+  {
+    rule: "api/api-integration-timeout",
+    properties: {
+      Events: ["Events: { Fault: { Type: HttpApi, Properties: { Path: /, Method: get, TimeoutInMillis: 45000 } } }"],
+    },
+    line: "TimeoutInMillis: 45000",
+    appliesTo: isSam,
+  },
+  {
+    rule: "cognito/cognito-5s",
+    properties: {
+      Timeout: ["Timeout: 30"],
+      Events: ["Events: { Fault: { Type: Cognito, Properties: { UserPool: !Ref FaultUsers, Trigger: PreSignUp } } }"],
+    },
+    beside: () => ["FaultUsers:", "  Type: AWS::Cognito::UserPool"],
+    line: "Timeout: 30",
+    also: ["sqs/"],
+    appliesTo: isSam,
+  },
+  {
+    rule: "efs/efs-needs-vpc",
+    properties: {
+      ...NO_SNAP_START,
+      VpcConfig: undefined,
+      FileSystemConfigs: ["FileSystemConfigs: [{ Arn: !GetAtt FaultData.Arn, LocalMountPath: /mnt/fault }]"],
+    },
+    beside: () => ["FaultData:", "  Type: AWS::EFS::AccessPoint", "  Properties: { FileSystemId: fs-1 }"],
+    line: "FileSystemConfigs:",
+    // A VPC of Globals counts for the function.
+    appliesTo: ({ resource }) => property(resource.properties, "VpcConfig").kind === "absent",
+  },
+  {
+    rule: "limits/reserved-zero",
+    properties: { ReservedConcurrentExecutions: ["ReservedConcurrentExecutions: 0"] },
+    line: "ReservedConcurrentExecutions: 0",
+  },
+  {
+    rule: "limits/reserved-sum",
+    properties: { ReservedConcurrentExecutions: ["ReservedConcurrentExecutions: 950"] },
+    line: "ReservedConcurrentExecutions: 950",
+    appliesTo: ({ resource }) => resource.condition === undefined,
+  },
+  {
+    rule: "reliability/async-no-failure-destination",
+    properties: {
+      EventInvokeConfig: undefined,
+      DeadLetterQueue: undefined,
+      Events: ["Events: { Fault: { Type: SNS, Properties: { Topic: !Ref FaultTopic } } }"],
+    },
+    beside: () => ["FaultTopic:", "  Type: AWS::SNS::Topic"],
+    line: ":",
+    appliesTo: (fn) => isSam(fn) && property(fn.resource.properties, "EventInvokeConfig").kind === "absent",
+  },
   {
     rule: "correctness/handler-file-missing",
     properties: withCode("fault", "absent.handler", NODE),
@@ -162,6 +330,13 @@ const TEMPLATE = "template.yaml";
 
 function isSam({ dialect }: LinkedFunction): boolean {
   return dialect === "sam";
+}
+
+/** No other resource names the function, and nothing of it is set for all functions or for asynchronous invocations. */
+function isAlone({ id, resource, template }: LinkedFunction): boolean {
+  const others = [...template.resources.values()].filter((it) => it !== resource);
+  const isNamed = others.some((it) => JSON.stringify([it.properties, it.connectors]).includes(`"${id}`));
+  return !isNamed && property(resource.properties, "EventInvokeConfig").kind === "absent";
 }
 
 /** A build names entry points of its own, and a layer may hold the handler. */
@@ -215,7 +390,7 @@ function assertFound(
   title: string,
 ): void {
   const lines = (SOURCES[file] ?? faulty).split("\n");
-  const found = findings.filter((it) => it.rule === rule && it.function === fn.id);
+  const found = findings.filter((it) => it.rule === rule && (it.function ?? fn.id) === fn.id);
   const places = found.map((it) => `${it.file}: ${lines[it.range.start.line]?.trim()}`);
   assert.ok(
     places.some((it) => it.startsWith(`${FIXTURE_ROOT}/${file}: `) && it.includes(line)),
@@ -231,7 +406,11 @@ function assertNothingElse(
 ): void {
   const key = (it: LocatedFinding) => `${it.rule}: ${it.message}`;
   const known = new Set(before.map(key));
-  const surprises = findings.filter((it) => it.severity === "error" && it.rule !== fault.rule && !known.has(key(it)));
+  const also = [...(fault.also ?? []), "sam/conflicting-properties"];
+  const isKnown = ({ rule }: LocatedFinding) => also.some((it) => rule.startsWith(it));
+  const surprises = findings.filter(
+    (it) => it.severity === "error" && it.rule !== fault.rule && !isKnown(it) && !known.has(key(it)),
+  );
   assert.deepEqual(surprises.map(key), [], title);
 }
 
@@ -259,7 +438,10 @@ function withFault(text: string, fn: LinkedFunction, analysis: Analysis, fault: 
     index = next;
   }
   const added = Object.values(fault.properties).flatMap((it) => it ?? []);
-  return [...lines.slice(0, head + 1), ...added.map((it) => indent + it), ...kept, ...lines.slice(end)].join("\n");
+  const margin = " ".repeat(indentOf(lines[start] ?? ""));
+  const beside = (fault.beside?.(fn.id) ?? []).map((it) => margin + it);
+  const faulty = [...lines.slice(0, head + 1), ...added.map((it) => indent + it), ...kept];
+  return [...faulty, ...beside, ...lines.slice(end)].join("\n");
 }
 
 /** The line after the block that begins at a line: the first that is not indented deeper. */

@@ -12,7 +12,7 @@ import { displayIn, targetsOf } from "./paths.js";
 import { openPlan, parametersOf, planProjects } from "./plan.js";
 import { type Terminal, wantsColours } from "./terminal.js";
 import { UsageError } from "./usageError.js";
-import { printable, suggestion } from "./words.js";
+import { counted, printable, suggestion } from "./words.js";
 
 /** Runs `lamplight explain`; gives its exit code. */
 export async function explain(line: CommandLine, terminal: Terminal): Promise<number> {
@@ -67,6 +67,8 @@ function explanationText({ functions }: Explanation, colours: boolean): string {
   return blocks.map((it) => `${it}\n`).join("\n");
 }
 
+type Role = ExplainedFunction["role"];
+
 const UNITS: Readonly<Record<string, string>> = { timeout: "s", memorySize: "MB", ephemeralStorage: "MB" };
 
 function rowsOf({ runtime, handler, settings, environment, alias, role }: ExplainedFunction): [string, string][] {
@@ -79,7 +81,17 @@ function rowsOf({ runtime, handler, settings, environment, alias, role }: Explai
     ),
     ...environmentRows(environment),
     ...set("alias", alias),
-    ["role", role.unseen.length > 0 ? `${role.kind}: ${role.unseen.join("; ")}` : role.kind],
+    ...roleRows(role),
+  ];
+}
+
+/** The role, what it says in numbers, and why there may be more. */
+function roleRows({ kind, id, unseen, managedPolicies, statements, conditionalStatements }: Role): [string, string][] {
+  const all = statements.length + conditionalStatements.length;
+  return [
+    ["role", [kind, id, `with ${counted(all, "statement")}`].filter((it) => it !== null).join(" ")],
+    ...managedPolicies.map((it, index): [string, string] => [index === 0 ? "managed" : "", short(it)]),
+    ...unseen.map((it, index): [string, string] => [index === 0 ? "not seen" : "", it]),
   ];
 }
 

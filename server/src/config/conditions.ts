@@ -27,26 +27,75 @@ export function canonicalGuard(ctx: EvaluationContext, name: string): Guard {
   return { condition: name, holds: true };
 }
 
-/** The parameters that a condition depends on, through other conditions too. */
-export function parametersOf(ctx: EvaluationContext, name: string): ReadonlySet<string> {
-  const res = new Set<string>();
-  const seen = new Set<string>();
-  visitCondition(name);
-  return res;
-
-  function visitCondition(condition: string): void {
-    const placed = ctx.conditions.get(condition);
-    if (!placed || seen.has(condition)) return;
-    seen.add(condition);
-    visit(placed.node, placed.chunk, 0);
+/** Decides all conditions in order, so that the answers to those in a circle do not depend on what is evaluated first. */
+export function decideConditions(ctx: EvaluationContext): void {
+  for (const root of ctx.conditions.keys()) {
+    if (ctx.decided.has(root)) continue;
+    // No recursion: a chain of conditions can be longer than the stack.
+    const path = [{ name: root, others: [...mentions(ctx, root).conditions] }];
+    ctx.decided.set(root, undefined);
+    for (let top = path.at(-1); top; top = path.at(-1)) {
+      const next = top.others.pop();
+      if (next === undefined) {
+        path.pop();
+        ctx.decided.delete(top.name);
+        conditionHolds(ctx, top.name);
+      } else if (ctx.conditions.has(next) && !ctx.decided.has(next)) {
+        ctx.decided.set(next, undefined);
+        path.push({ name: next, others: [...mentions(ctx, next).conditions] });
+      }
+    }
   }
+}
+
+/** The parameters that each condition depends on, through other conditions too. */
+export function parametersOfAll(ctx: EvaluationContext): ReadonlyMap<string, ReadonlySet<string>> {
+  const res = new Map([...ctx.conditions.keys()].map((it) => [it, new Set<string>()]));
+  const users = new Map<string, string[]>();
+  const uses = new Map<string, string[]>();
+  for (const name of ctx.conditions.keys()) {
+    const { conditions, parameters } = mentions(ctx, name);
+    for (const it of conditions) append(users, it, name);
+    for (const it of parameters) append(uses, it, name);
+  }
+  for (const parameter of ctx.parameters.keys()) {
+    const pending = uses.get(parameter) ?? [];
+    for (let name = pending.pop(); name !== undefined; name = pending.pop()) {
+      const found = res.get(name);
+      if (!found || found.has(parameter)) continue;
+      found.add(parameter);
+      for (const it of users.get(name) ?? []) pending.push(it);
+    }
+  }
+  return res;
+}
+
+function append(lists: Map<string, string[]>, key: string, item: string): void {
+  const list = lists.get(key);
+  if (list) list.push(item);
+  else lists.set(key, [item]);
+}
+
+interface Mentions {
+  readonly conditions: ReadonlySet<string>;
+  readonly parameters: ReadonlySet<string>;
+}
+
+/** What the definition of a condition names itself. */
+function mentions(ctx: EvaluationContext, condition: string): Mentions {
+  const conditions = new Set<string>();
+  const parameters = new Set<string>();
+  const seen = new Set<string>();
+  const placed = ctx.conditions.get(condition);
+  if (placed) visit(placed.node, placed.chunk, 0);
+  return { conditions, parameters };
 
   function visit(node: SyntaxNode, chunk: string, depth: number): void {
     if (depth > MAX_DEPTH) return;
     const other = conditionName(node);
     const intrinsic = intrinsicOf(node);
     if (other !== undefined) {
-      visitCondition(other);
+      conditions.add(other);
     } else if (intrinsic) {
       visitIntrinsic(intrinsic, chunk, depth + 1);
     } else if (node.kind === "alias") {
@@ -63,11 +112,12 @@ export function parametersOf(ctx: EvaluationContext, name: string): ReadonlySet<
 
   function visitIntrinsic({ name: called, argument }: Intrinsic, chunk: string, depth: number): void {
     visit(argument, chunk, depth);
-    const [text = ""] = called === "Fn::Sub" && argument.kind === "sequence" ? argument.items.map(scalarText) : [];
+    const [text = ""] = argument.kind === "sequence" ? argument.items.map(scalarText) : [];
+    if (called === "Fn::If") conditions.add(text);
     const template = called === "Fn::Sub" ? (scalarText(argument) ?? text) : "";
     const names = [...template.matchAll(/\$\{([^${}]*)\}/g)].map((it) => it[1]?.trim() ?? "");
     if (called === "Ref") names.push(scalarText(argument) ?? "");
-    for (const it of names) if (ctx.parameters.has(it)) res.add(it);
+    for (const it of names) if (ctx.parameters.has(it)) parameters.add(it);
   }
 }
 
@@ -104,8 +154,8 @@ function decide(ctx: EvaluationContext, node: SyntaxNode, spot: Spot): boolean |
     case "Fn::Equals":
       return equals(ctx, items, inner);
     case "Fn::Not": {
-      const [only] = items;
-      const res = only && decide(ctx, only, inner);
+      const [only, ...more] = items;
+      const res = only && more.length === 0 ? decide(ctx, only, inner) : undefined;
       return res === undefined ? undefined : !res;
     }
     case "Fn::And":

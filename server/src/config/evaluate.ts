@@ -2,6 +2,7 @@ import type { FileId, Place } from "../model/place.js";
 import type { Parameter } from "../model/template.js";
 import type { Entry, ObjectValue, Origin, Value } from "../model/value.js";
 import { evaluateIntrinsic, intrinsicOf } from "./intrinsics.js";
+import { type ExpandedLoops, isLoop, loopEntries } from "./loops.js";
 import { scalarMeaning } from "./scalar.js";
 import type { PlacedNode } from "./syntax/document.js";
 import { MAX_DEPTH, type MapEntry, type MapNode, type ScalarNode, type SyntaxNode } from "./syntax/node.js";
@@ -19,6 +20,8 @@ export interface EvaluationContext {
   readonly anchor: (name: string, chunk: string) => PlacedNode | undefined;
   /** Nodes read through aliases so far: a few lines of aliases can stand for billions. */
   readonly aliased: { count: number };
+  /** Set where the template uses the language extensions. */
+  readonly loops: ExpandedLoops | undefined;
 }
 
 /** Set when a template is read for a local run, which settles what a finding has to leave open. */
@@ -36,6 +39,8 @@ export interface Spot {
   readonly throughAlias?: boolean | undefined;
   /** Only literals and explicit parameter values count: a condition is being decided. */
   readonly decisive?: boolean | undefined;
+  /** How often the loops around write what stands here. */
+  readonly repeats?: number | undefined;
 }
 
 const MAX_ALIASED_NODES = 20_000;
@@ -60,7 +65,9 @@ export function evaluate(ctx: EvaluationContext, node: SyntaxNode, spot: Spot): 
     const items = node.items.map((it) => evaluate(ctx, it, inner)).filter((it) => it.kind !== "absent");
     return { kind: "list", items, ...source };
   }
-  return evaluateScalar(node, source);
+  const { loop } = node;
+  const origin = loop === undefined ? source.origin : ({ kind: "loop", name: loop, place: source.place } as const);
+  return evaluateScalar(node, { ...source, ...(origin && { origin }) });
 }
 
 export interface Source {
@@ -92,7 +99,9 @@ export function entriesOf(ctx: EvaluationContext, map: MapNode, spot: Spot): rea
     for (const source of sources) for (const it of mergedEntries(ctx, source, spot)) res.set(it.entry.key, it);
   }
   for (const entry of map.entries) {
-    if (entry.key !== "<<") res.set(entry.key, { entry, spot: { ...spot, depth: spot.depth + 1 } });
+    if (entry.key === "<<") continue;
+    const written = isLoop(entry.key) ? loopEntries(ctx, entry, spot) : undefined;
+    for (const it of written ?? [{ entry, spot: { ...spot, depth: spot.depth + 1 } }]) res.set(it.entry.key, it);
   }
   return [...res.values()];
 }
@@ -117,7 +126,7 @@ function evaluateMap(ctx: EvaluationContext, map: MapNode, spot: Spot): ObjectVa
 
 /** `Fn::Transform` and `Fn::ForEach::Name` put entries beside them that are not written. */
 export function isMacroKey(key: string): boolean {
-  return key === "Fn::Transform" || key.startsWith("Fn::ForEach::");
+  return key === "Fn::Transform" || isLoop(key);
 }
 
 export function evaluateEntry(ctx: EvaluationContext, entry: MapEntry, spot: Spot): Entry {

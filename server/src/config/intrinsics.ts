@@ -10,6 +10,7 @@ import {
   sourceOf,
   textValue,
 } from "./evaluate.js";
+import { cidrBlocks, jsonParts, lengthOf } from "./extensions.js";
 import { parameterValue } from "./parameters.js";
 import type { SyntaxNode } from "./syntax/node.js";
 
@@ -41,7 +42,7 @@ export function evaluateIntrinsic(ctx: EvaluationContext, intrinsic: Intrinsic, 
     case "Ref":
       return ref(ctx, argument, spot, source);
     case "Fn::GetAtt":
-      return getAtt(argument, source);
+      return getAtt(ctx, argument, spot, source);
     case "Fn::Sub":
       return sub(ctx, argument, spot, source);
     case "Fn::If":
@@ -50,7 +51,15 @@ export function evaluateIntrinsic(ctx: EvaluationContext, intrinsic: Intrinsic, 
     case "Fn::Select":
     case "Fn::Split":
     case "Fn::FindInMap":
+    case "Fn::Cidr":
       return withArguments(ctx, intrinsic, spot, source);
+    case "Fn::Base64":
+      return base64(evaluate(ctx, argument, spot), source);
+    case "Fn::ImportValue":
+      return { kind: "unknown", reason: name, exportName: evaluate(ctx, argument, spot), place: source.place };
+    case "Fn::Length":
+    case "Fn::ToJsonString":
+      return ctx.loops ? extended(name, evaluate(ctx, argument, spot), source) : unknown(name, source);
     default:
       return unknown(name, source);
   }
@@ -61,7 +70,14 @@ function unknown(reason: string, { place }: Source): Value {
 }
 
 function ref(ctx: EvaluationContext, argument: SyntaxNode, spot: Spot, source: Source): Value {
-  if (argument.kind !== "scalar" || argument.text === "") return unknown("Ref of no name", source);
+  if (ctx.loops && isCall(argument)) {
+    return combine([evaluate(ctx, argument, spot)], source, ([name]) => {
+      const text = name && textOf(name);
+      return text ? named(ctx, text, spot, source) : unknown("Ref", source);
+    });
+  }
+  if (argument.kind !== "scalar" || argument.tag !== undefined || argument.text === "")
+    return unknown("Ref of no name", source);
   return named(ctx, argument.text, spot, source);
 }
 
@@ -75,9 +91,22 @@ function named(ctx: EvaluationContext, name: string, spot: Spot, source: Source)
     : { kind: "known", value: pseudo, ...source };
 }
 
-function getAtt(argument: SyntaxNode, source: Source): Value {
+/** The name that is called may itself be made by a function: a language extension. */
+function isCall(node: SyntaxNode): boolean {
+  return intrinsicOf(node) !== undefined;
+}
+
+function getAtt(ctx: EvaluationContext, argument: SyntaxNode, spot: Spot, source: Source): Value {
   if (argument.kind === "scalar") return attribute(argument.text, source);
   const parts = argument.kind === "sequence" ? argument.items : [];
+  if (ctx.loops && parts.length === 2 && parts.some(isCall)) {
+    const values = parts.map((it) => evaluate(ctx, it, spot));
+    return combine(values, source, (names) => {
+      const [target, name] = names.map(textOf);
+      if (!target || !name) return unknown("Fn::GetAtt", source);
+      return { kind: "reference", target, attribute: name, ...source };
+    });
+  }
   const [target, ...rest] = parts.flatMap((it) => (it.kind === "scalar" && it.tag === undefined ? [it.text] : []));
   if (target === undefined || rest.length === 0 || rest.length + 1 !== parts.length)
     return unknown("Fn::GetAtt", source);
@@ -113,8 +142,8 @@ function sub(ctx: EvaluationContext, argument: SyntaxNode, spot: Spot, source: S
 }
 
 function ifElse(ctx: EvaluationContext, argument: SyntaxNode, spot: Spot, source: Source): Value {
-  const [condition, yes, no] = argument.kind === "sequence" ? argument.items : [];
-  if (condition?.kind !== "scalar" || !yes || !no) return unknown("Fn::If", source);
+  const [condition, yes, no, ...more] = argument.kind === "sequence" ? argument.items : [];
+  if (condition?.kind !== "scalar" || !yes || !no || more.length > 0) return unknown("Fn::If", source);
   const holds = conditionHolds(ctx, condition.text);
   if (holds !== undefined) return { ...evaluate(ctx, holds ? yes : no, spot), decidedAt: source.place };
   if (spot.decisive) return unknown("Fn::If", source);
@@ -132,7 +161,9 @@ function ifElse(ctx: EvaluationContext, argument: SyntaxNode, spot: Spot, source
 /** The functions whose arguments are values themselves, each for every way its arguments can turn out. */
 function withArguments(ctx: EvaluationContext, { name, argument }: Intrinsic, spot: Spot, source: Source): Value {
   if (argument.kind !== "sequence") return unknown(name, source);
-  const values = argument.items.map((it) => evaluate(ctx, it, spot));
+  const [, , , fallback] = name === "Fn::FindInMap" && ctx.loops ? argument.items : [];
+  const items = fallback && argument.items.length === 4 ? argument.items.slice(0, 3) : argument.items;
+  const values = items.map((it) => evaluate(ctx, it, spot));
   return combine(values, source, ([first, second, third]) => {
     if (!first || !second) return unknown(name, source);
     switch (name) {
@@ -142,10 +173,45 @@ function withArguments(ctx: EvaluationContext, { name, argument }: Intrinsic, sp
         return select(first, second, source);
       case "Fn::Split":
         return split(first, second, source);
+      case "Fn::Cidr":
+        return cidr(first, second, third, source);
       default:
-        return third && values.length === 3 ? findInMap(ctx, [first, second, third], source) : unknown(name, source);
+        if (!third || values.length !== 3) return unknown(name, source);
+        return findInMap(ctx, [first, second, third], source, fallback && defaultCell(ctx, fallback, spot));
     }
   });
+}
+
+function extended(name: "Fn::Length" | "Fn::ToJsonString", argument: Value, source: Source): Value {
+  return combine([argument], source, ([value]) => {
+    if (!value) return unknown(name, source);
+    if (name === "Fn::Length") return lengthOf(value, source);
+    const parts = value.kind === "list" || value.kind === "object" ? jsonParts(value) : undefined;
+    return parts ? concatenate(parts, source) : unknown(name, source);
+  });
+}
+
+function base64(argument: Value, source: Source): Value {
+  return combine([argument], source, ([value]) => {
+    const text = value && textOf(value);
+    if (text === undefined) return unknown("Fn::Base64", source);
+    return { kind: "known", value: Buffer.from(text).toString("base64"), ...source };
+  });
+}
+
+function cidr(block: Value, count: Value, bits: Value | undefined, source: Source): Value {
+  const text = textOf(block);
+  // Without bits, AWS takes as many as make the blocks fit: not worth a guess.
+  const [number, size] = [numberOf(count), bits && numberOf(bits)];
+  if (text === undefined || number === undefined || size === undefined) return unknown("Fn::Cidr", source);
+  const items = cidrBlocks(text, number, size)?.map((it): Value => ({ kind: "known", value: it, place: source.place }));
+  return items ? { kind: "list", items, ...source } : unknown("Fn::Cidr", source);
+}
+
+/** What `FindInMap` gives where the mapping has no such entry. */
+function defaultCell(ctx: EvaluationContext, options: SyntaxNode, spot: Spot): Value | undefined {
+  const [entry] = options.kind === "map" ? options.entries : [];
+  return entry?.key === "DefaultValue" ? evaluate(ctx, entry.value, spot) : undefined;
 }
 
 function join(delimiter: Value, list: Value, source: Source): Value {
@@ -180,7 +246,12 @@ function split(delimiter: Value, text: Value, source: Source): Value {
   return { kind: "list", items, ...source };
 }
 
-function findInMap(ctx: EvaluationContext, keys: readonly [Value, Value, Value], source: Source): Value {
+function findInMap(
+  ctx: EvaluationContext,
+  keys: readonly [Value, Value, Value],
+  source: Source,
+  fallback: Value | undefined,
+): Value {
   const [mapName, topKey, secondKey] = keys;
   const [map, second] = [textOf(mapName), textOf(secondKey)];
   const { mappings } = ctx;
@@ -188,7 +259,7 @@ function findInMap(ctx: EvaluationContext, keys: readonly [Value, Value, Value],
     return unknown("Fn::FindInMap", source);
   const spot: Spot = { chunk: mappings.chunk, depth: 0 };
   const mapping = entriesOf(ctx, mappings.node, spot).find((it) => it.entry.key === map);
-  if (mapping?.entry.value.kind !== "map") return unknown(`no mapping ${map}`, source);
+  if (mapping?.entry.value.kind !== "map") return fallback ?? unknown(`no mapping ${map}`, source);
   const rows = entriesOf(ctx, mapping.entry.value, mapping.spot);
   const top = textOf(topKey);
   const isRegion = topKey.kind === "reference" && topKey.target === "AWS::Region";
@@ -206,6 +277,9 @@ function findInMap(ctx: EvaluationContext, keys: readonly [Value, Value, Value],
     return [{ ...value, place: source.place, origin }];
   });
   const [only] = cells;
+  if (!only && fallback) return fallback;
+  // A region that no row names takes the default.
+  if (isRegion && fallback) cells.push(fallback);
   if (!only || rows.some((it) => it.entry.key.startsWith("Fn::"))) return unknown(`no entry in ${map}`, source);
   return cells.length === 1 ? only : { kind: "choice", options: cells.map((value) => ({ value })), ...source };
 }

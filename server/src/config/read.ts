@@ -1,11 +1,20 @@
 import type { FileId } from "../model/place.js";
 import type { LambdaFunction, Parameter, Resource, Template } from "../model/template.js";
 import { ABSENT, textOf, type Value } from "../model/value.js";
-import { canonicalGuard, conditionHolds, parametersOf } from "./conditions.js";
-import { type EvaluationContext, evaluate, isMacroKey, placeOf, type RunSetting, type Spot } from "./evaluate.js";
+import { canonicalGuard, conditionHolds, decideConditions, parametersOfAll } from "./conditions.js";
+import {
+  type EvaluationContext,
+  entriesOf,
+  evaluate,
+  isMacroKey,
+  placeOf,
+  type RunSetting,
+  type Spot,
+} from "./evaluate.js";
 import { expandFunctions } from "./expand.js";
 import { functionOf } from "./functions.js";
 import { evaluateProperties, globalProperties } from "./globals.js";
+import { isLoop, loopEntries } from "./loops.js";
 import { isLookedUp } from "./parameters.js";
 import type { TemplateReading } from "./reading.js";
 import { commentSuppressions, metadataSuppressions } from "./suppressions.js";
@@ -29,9 +38,10 @@ export function readTemplate(file: FileId, text: string, options: ReadOptions): 
   const ctx = contextOf(file, syntax, options);
   const resources = new Map<string, Resource>();
   const functions: LambdaFunction[] = [];
-  const open = [...syntax.open, ...openReasons(ctx, syntax)];
+  const declared = expandedResources(ctx, syntax);
+  const open = [...syntax.open, ...openReasons(ctx, syntax, declared)];
   const inputs = inputsOf(ctx, syntax);
-  for (const [id, placed] of syntax.resources) {
+  for (const [id, placed] of declared) {
     if (isMacroKey(id)) continue;
     const evaluated = options.cache.evaluate(placed.entry, inputs, () => {
       const resource = resourceOf(ctx, id, placed, syntax.sections.get("Globals"));
@@ -52,7 +62,9 @@ export function readTemplate(file: FileId, text: string, options: ReadOptions): 
     functions,
     implicitApis: implicitApis(ctx, syntax),
     triggers: triggersOf(resources, functions),
-    conditionParameters: new Map([...ctx.conditions.keys()].map((it) => [it, parametersOf(ctx, it)])),
+    transforms: transformsOf(ctx, syntax),
+    globals: globalsOf(ctx, syntax),
+    conditionParameters: parametersOfAll(ctx),
     open,
   };
   const template = { ...unexpanded, expansions: expandFunctions(unexpanded) };
@@ -73,26 +85,28 @@ const LANGUAGE_EXTENSIONS = "AWS::LanguageExtensions";
 function contextOf(
   file: FileId,
   syntax: TemplateSyntax,
-  { parameters: overrides, run }: ReadOptions,
+  { parameters: overrides, run, cache }: ReadOptions,
 ): EvaluationContext {
   const parameters = new Map<string, Parameter>();
   const mappings = syntax.sections.get("Mappings");
+  const conditions = new Map<string, PlacedNode>();
   const ctx: EvaluationContext = {
     file,
     parameters,
     overrides,
     run,
     mappings: mappings && { chunk: mappings.chunk, node: mappings.entry.value },
-    conditions: conditionsOf(syntax.sections.get("Conditions")),
+    conditions,
     decided: new Map(),
     anchor: syntax.anchor,
     aliased: { count: 0 },
+    loops: usesExtensions(syntax) ? cache.loops : undefined,
   };
   const section = syntax.sections.get("Parameters");
   const entries = section?.entry.value.kind === "map" ? section.entry.value.entries : [];
   if (section) for (const entry of entries) parameters.set(entry.key, parameterOf(ctx, entry, section.chunk));
-  // All in order, so that the answers to conditions in a circle do not depend on what is evaluated first.
-  for (const name of ctx.conditions.keys()) conditionHolds(ctx, name);
+  for (const [name, node] of conditionsOf(ctx, syntax.sections.get("Conditions"))) conditions.set(name, node);
+  decideConditions(ctx);
   return ctx;
 }
 
@@ -102,13 +116,40 @@ function contextOf(
  */
 function inputsOf(ctx: EvaluationContext, syntax: TemplateSyntax): readonly unknown[] | undefined {
   if (syntax.hasAnchors) return undefined;
-  const sections = ["Parameters", "Mappings", "Conditions", "Globals"].map((it) => syntax.sections.get(it)?.entry);
+  const sections = ["Transform", "Parameters", "Mappings", "Conditions", "Globals"].map(
+    (it) => syntax.sections.get(it)?.entry,
+  );
   return [ctx.file, JSON.stringify([ctx.overrides, ...(ctx.run?.pseudoParameters ?? [])]), ...sections];
 }
 
-function conditionsOf(section: PlacedEntry | undefined): ReadonlyMap<string, PlacedNode> {
-  const entries = section?.entry.value.kind === "map" ? section.entry.value.entries : [];
-  return new Map(entries.map((it) => [it.key, { chunk: section?.chunk ?? "", node: it.value }]));
+function conditionsOf(
+  ctx: EvaluationContext,
+  section: PlacedEntry | undefined,
+): readonly (readonly [name: string, definition: PlacedNode])[] {
+  const map = section?.entry.value;
+  if (!section || map?.kind !== "map") return [];
+  const entries = entriesOf(ctx, map, { chunk: section.chunk, depth: 0 });
+  return entries.map(({ entry, spot }) => [entry.key, { chunk: spot.chunk, node: entry.value }]);
+}
+
+/** The resources with those that loops write, each in the chunk of its loop. */
+function expandedResources(ctx: EvaluationContext, syntax: TemplateSyntax): ReadonlyMap<string, PlacedEntry> {
+  if (!ctx.loops) return syntax.resources;
+  const res = new Map<string, PlacedEntry>();
+  for (const [id, placed] of syntax.resources) {
+    const { chunk, broken } = placed;
+    const written = isLoop(id) ? loopEntries(ctx, placed.entry, { chunk, depth: 0 }) : undefined;
+    if (written) for (const { entry } of written) res.set(entry.key, { chunk, broken, entry });
+    else res.set(id, placed);
+  }
+  return res;
+}
+
+/** Only literals name the language extensions. */
+function usesExtensions(syntax: TemplateSyntax): boolean {
+  const node = syntax.sections.get("Transform")?.entry.value;
+  const items = node?.kind === "sequence" ? node.items : node ? [node] : [];
+  return items.some((it) => it.kind === "scalar" && it.text === LANGUAGE_EXTENSIONS);
 }
 
 function parameterOf(ctx: EvaluationContext, entry: MapEntry, chunk: string): Parameter {
@@ -174,9 +215,13 @@ function implicitApis(ctx: EvaluationContext, { sections }: TemplateSyntax): Rea
   return new Map(made);
 }
 
-function openReasons(ctx: EvaluationContext, syntax: TemplateSyntax): string[] {
+function openReasons(
+  ctx: EvaluationContext,
+  syntax: TemplateSyntax,
+  declared: ReadonlyMap<string, PlacedEntry>,
+): string[] {
   const macros = transformsOf(ctx, syntax).filter((it) => it !== SAM && it !== LANGUAGE_EXTENSIONS);
-  const generated = [...syntax.resources.keys()].filter(isMacroKey);
+  const generated = [...declared.keys()].filter(isMacroKey);
   const broken = [...syntax.sections.values()].filter((it) => it.broken).map((it) => `${it.chunk} does not parse`);
   return [...macros.map((it) => `the macro ${it}`), ...generated, ...broken];
 }
@@ -189,6 +234,13 @@ function transformsOf(ctx: EvaluationContext, syntax: TemplateSyntax): string[] 
   const value = evaluate(ctx, section.entry.value, { chunk: section.chunk, depth: 0 });
   const items = value.kind === "list" ? value.items : [value];
   return [...items.map((it) => textOf(it) ?? "of the Transform section"), ...inResources];
+}
+
+function globalsOf(ctx: EvaluationContext, syntax: TemplateSyntax): Value {
+  const section = syntax.sections.get("Globals");
+  // What is written in a section that does not parse is not all read.
+  if (!section || section.broken) return ABSENT;
+  return evaluate(ctx, section.entry.value, { chunk: section.chunk, depth: 0 });
 }
 
 function usesSam(ctx: EvaluationContext, syntax: TemplateSyntax): boolean {

@@ -2,12 +2,13 @@ import { type CompletionItem, CompletionItemKind, InsertTextFormat, InsertTextMo
 import { type Typing, typingAt } from "../config/references/typing.js";
 import { entryNamed, type SyntaxNode } from "../config/syntax/node.js";
 import { pseudoParameters } from "../data/pseudoParameters.js";
-import { attributesOf } from "../data/references.js";
+import { referenceFacts } from "../data/references.js";
 import { samEventTypes } from "../data/samEventTypes.js";
 import { samPolicyTemplates } from "../data/samPolicyTemplates.js";
 import type { Analysis, Position } from "../lamplight.js";
 import type { FileId } from "../model/place.js";
 import { type NamedTemplate, namedTemplate, rangeOf } from "./namedTemplate.js";
+import { outputsOf } from "./nestedStacks.js";
 import { eventSnippet, policySnippet, policySnippetJson, withoutPlaceholders } from "./snippets.js";
 
 /** What can be named where the position is: half-typed documents are the rule here. */
@@ -22,7 +23,7 @@ export function completions(
   const offset = named.document.offsetAt(position);
   const typing = typingAt(named.text, offset);
   if (!typing) return [];
-  return offersFor(named, typing, offset).map((it, i) => itemOf(named, typing, offset, it, i, snippets));
+  return offersFor(analysis, named, typing, offset).map((it, i) => itemOf(named, typing, offset, it, i, snippets));
 }
 
 interface Offer {
@@ -61,14 +62,14 @@ function itemOf(
   };
 }
 
-function offersFor(named: NamedTemplate, typing: Typing, offset: number): readonly Offer[] {
+function offersFor(analysis: Analysis, named: NamedTemplate, typing: Typing, offset: number): readonly Offer[] {
   switch (typing.kind) {
     case "value":
       return [...parameterOffers(named), ...resourceOffers(named), ...pseudoOffers()];
     case "resource":
       return resourceOffers(named);
     case "attribute":
-      return attributeOffers(named, typing.resource);
+      return attributeOffers(analysis, named, typing.resource);
     case "dependency":
       return resourceOffers(named).filter((it) => it.label !== typing.path[1]);
     case "condition":
@@ -111,10 +112,17 @@ function pseudoOffers(): readonly Offer[] {
   }));
 }
 
-function attributeOffers({ template }: NamedTemplate, resource: string): readonly Offer[] {
-  const type = template.resources.get(resource)?.type;
-  if (type === undefined) return [];
-  return attributesOf(type).map((label) => ({ label, kind: CompletionItemKind.Property, detail: type }));
+function attributeOffers(analysis: Analysis, { template }: NamedTemplate, id: string): readonly Offer[] {
+  const resource = template.resources.get(id);
+  if (!resource) return [];
+  const { arnAttribute, attributes = [] } = referenceFacts(resource.type) ?? {};
+  const outputs = outputsOf(analysis, resource).map((it) => `Outputs.${it}`);
+  const arn = arnAttribute === undefined ? [] : [arnAttribute];
+  return [...new Set([...outputs, ...arn, ...attributes])].map((label) => ({
+    label,
+    kind: CompletionItemKind.Property,
+    detail: resource.type,
+  }));
 }
 
 function conditionOffers(named: NamedTemplate, { path }: Typing): readonly Offer[] {

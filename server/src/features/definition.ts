@@ -5,6 +5,7 @@ import type { FileId } from "../model/place.js";
 import type { LinkedFunction } from "../rules/rule.js";
 import type { UriOf } from "./diagnostics.js";
 import { type NamedTemplate, namedAt, namedTemplate, rangeOf } from "./namedTemplate.js";
+import { declarationOfPassed, outputOf, passedAt } from "./nestedStacks.js";
 import { contains } from "./ranges.js";
 
 /** Both ends of a handler: its name in the template, and the export that it means. */
@@ -27,46 +28,52 @@ export function definitions(
 ): readonly LocationLink[] {
   const named = namedTemplate(analysis, file);
   const place = named && namedAt(named, position);
-  return place ? declarationLinks(named, place, position, uriOf) : handlerLinks(analysis, file, position, uriOf);
+  if (place) return declarationLinks(analysis, named, place, position, uriOf);
+  const passed = named && passedAt(analysis, file, position);
+  const parameter = passed && declarationOfPassed(analysis, passed);
+  if (parameter) return [linkBetween(passed, parameter, uriOf)];
+  return handlerLinks(analysis, file, position, uriOf);
 }
 
 function declarationLinks(
+  analysis: Analysis,
   named: NamedTemplate,
   place: NamePlace,
   position: Position,
   uriOf: UriOf,
 ): readonly LocationLink[] {
+  const { file } = named;
+  const { attribute } = place;
+  if (attribute && touches(attribute, named.document.offsetAt(position))) {
+    const from = { file, range: rangeOf(named, attribute) };
+    const output = outputOf(analysis, file, place);
+    if (output) return [linkBetween(from, output, uriOf)];
+    const declaration = declarationOf(named.names, place);
+    return declaration ? [linkBetween(from, { file, range: rangeOf(named, declaration) }, uriOf)] : [];
+  }
   const declaration = declarationOf(named.names, place);
   if (!declaration) return [];
-  const isOnAttribute = place.attribute && touches(place.attribute, named.document.offsetAt(position));
-  const target = rangeOf(named, declaration);
-  return [
-    {
-      originSelectionRange: rangeOf(named, isOnAttribute && place.attribute ? place.attribute : wholeOf(place)),
-      targetUri: uriOf(named.file),
-      targetRange: target,
-      targetSelectionRange: target,
-    },
-  ];
+  const from = { file, range: rangeOf(named, wholeOf(place)) };
+  return [linkBetween(from, { file, range: rangeOf(named, declaration) }, uriOf)];
+}
+
+function linkBetween(from: FileRange, to: FileRange, uriOf: UriOf): LocationLink {
+  return {
+    originSelectionRange: from.range,
+    targetUri: uriOf(to.file),
+    targetRange: to.range,
+    targetSelectionRange: to.range,
+  };
 }
 
 function handlerLinks(analysis: Analysis, file: FileId, position: Position, uriOf: UriOf): readonly LocationLink[] {
   return handlerEnds(analysis).flatMap(({ function: fn, handler, code }) => {
-    if (isAt(handler)) return [link(handler, code)];
-    return fn.link.kind === "linked" && isAt(code) ? [link(code, handler)] : [];
+    if (isAt(handler)) return [linkBetween(handler, code, uriOf)];
+    return fn.link.kind === "linked" && isAt(code) ? [linkBetween(code, handler, uriOf)] : [];
   });
 
   function isAt(range: FileRange): boolean {
     return range.file === file && contains(range.range, position);
-  }
-
-  function link(from: FileRange, to: FileRange): LocationLink {
-    return {
-      originSelectionRange: from.range,
-      targetUri: uriOf(to.file),
-      targetRange: to.range,
-      targetSelectionRange: to.range,
-    };
   }
 }
 

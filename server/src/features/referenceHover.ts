@@ -2,9 +2,8 @@ import type { Hover } from "vscode-languageserver";
 import { declarationOf, type NamePlace, touches, wholeOf } from "../config/references/names.js";
 import { entryNamed, type MapEntry } from "../config/syntax/node.js";
 import { pseudoParameters } from "../data/pseudoParameters.js";
-import { attributesOf, attributeText, type ReferenceNames, referenceTypes, refText } from "../data/references.js";
+import { attributesOf, attributeText, type ReferenceNames, referenceFacts, refText } from "../data/references.js";
 import type { Analysis, Position } from "../lamplight.js";
-import { namePropertyOf } from "../model/localName.js";
 import type { FileId } from "../model/place.js";
 import type { Parameter, Resource } from "../model/template.js";
 import { property, textOf } from "../model/value.js";
@@ -67,16 +66,29 @@ function resourceMeaning({ template }: NamedTemplate, place: NamePlace): readonl
 }
 
 function refShape(resource: Resource): string | undefined {
-  const { type } = resource;
-  if (!referenceTypes.includes(type)) return undefined;
-  const names = namesOf(resource);
-  const text = refText(type, names);
-  if (text.startsWith("arn:")) return `\`Ref\` gives its ARN: \`${withoutFakes(text)}\``;
-  if (text.startsWith("https:")) return `\`Ref\` gives its URL: \`${withoutFakes(text)}\``;
-  const nameProperty = namePropertyOf(type);
-  if (text !== names.name || nameProperty === undefined) return undefined;
-  const known = textOf(property(resource.properties, nameProperty));
-  return known ? `\`Ref\` gives its name: \`${known}\`` : `\`Ref\` gives its name, which \`${nameProperty}\` sets`;
+  const { ref, nameProperty } = referenceFacts(resource.type) ?? {};
+  switch (ref) {
+    case "name": {
+      if (nameProperty === undefined) return undefined;
+      const known = textOf(property(resource.properties, nameProperty));
+      return known
+        ? `\`Ref\` gives its name: ${code(known)}`
+        : `\`Ref\` gives its name, which \`${nameProperty}\` sets`;
+    }
+    case "id":
+      return "`Ref` gives its id, which AWS makes up";
+    case "arn":
+    case "url": {
+      const text = refText(resource.type, namesOf(resource));
+      if (!/^(?:arn|https):/.test(text)) return undefined;
+      return `\`Ref\` gives its ${ref.toUpperCase()}: \`${withoutFakes(text)}\``;
+    }
+    case "opaque":
+    case undefined:
+      return undefined;
+    default:
+      return ref satisfies never;
+  }
 }
 
 function attributeShape(resource: Resource, attribute: string): string | undefined {
@@ -86,7 +98,8 @@ function attributeShape(resource: Resource, attribute: string): string | undefin
 }
 
 function namesOf({ id, type, properties }: Resource): ReferenceNames {
-  const name = textOf(property(properties, namePropertyOf(type) ?? "")) || `<name of ${id}>`;
+  const nameProperty = referenceFacts(type)?.nameProperty ?? "";
+  const name = textOf(property(properties, nameProperty)) || `<name of ${id}>`;
   return { id, name, region: "${AWS::Region}", account: "${AWS::AccountId}" };
 }
 

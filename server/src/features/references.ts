@@ -4,6 +4,7 @@ import { distinct } from "../model/distinct.js";
 import type { FileId } from "../model/place.js";
 import { handlersAt } from "./definition.js";
 import { namedAt, namedTemplate, rangeOf } from "./namedTemplate.js";
+import { declarationOfPassed, passedAt, passedParameters } from "./nestedStacks.js";
 
 /** Every place that uses what a position names: a name of a template, or a handler. */
 export function references(
@@ -17,8 +18,14 @@ export function references(
   if (place) {
     if (place.kind === "unknown") return [];
     const places = placesOf(named.names, place).filter((it) => includeDeclaration || !it.declares);
-    return places.map((it) => ({ file, range: rangeOf(named, it) }));
+    const here = places.map((it) => ({ file, range: rangeOf(named, it) }));
+    const passed = place.kind === "parameter" ? passedParameters(analysis) : [];
+    const given = passed.filter((it) => it.child === file && it.name === place.name);
+    return [...here, ...given.map(({ file: parent, range }) => ({ file: parent, range }))];
   }
+  const passed = named && passedAt(analysis, file, position);
+  const parameter = passed && declarationOfPassed(analysis, passed);
+  if (parameter) return references(analysis, parameter.file, parameter.range.start, includeDeclaration);
   const ends = handlersAt(analysis, file, position);
   const declarations = includeDeclaration ? ends.map((it) => it.code) : [];
   return distinct([...declarations, ...ends.map((it) => it.handler)]);

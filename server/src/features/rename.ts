@@ -1,12 +1,14 @@
-import { makerOf } from "../config/references/generated.js";
-import { declarationOf, type NamePlace, placesOf, wholeOf } from "../config/references/names.js";
+import { clashOf, makerOf } from "../config/references/generated.js";
+import { declarationOf, type NamePlace, placesOf, touches, wholeOf } from "../config/references/names.js";
 import { readNames } from "../config/references/readNames.js";
 import { scalarMeaning } from "../config/scalar.js";
 import { isJson, type TemplateSyntax } from "../config/syntax/document.js";
 import type { SyntaxNode } from "../config/syntax/node.js";
 import type { Analysis, Position, Range, TextEdit } from "../lamplight.js";
+import { baseName } from "../model/path.js";
 import type { FileId } from "../model/place.js";
 import { type NamedTemplate, namedAt, namedTemplate, rangeOf } from "./namedTemplate.js";
+import { passedParameters } from "./nestedStacks.js";
 
 export type Renaming =
   | { readonly kind: "edits"; readonly edits: readonly TextEdit[] }
@@ -25,7 +27,7 @@ export function renameable(analysis: Analysis | undefined, file: FileId, positio
   const named = analysis && namedTemplate(analysis, file);
   const place = named && namedAt(named, position);
   if (!place) return refused(NOTHING_HERE);
-  const problem = problemOf(named, place);
+  const problem = problemOf(named, place, position);
   return problem ?? { kind: "name", range: rangeOf(named, wholeOf(place)), name: place.name };
 }
 
@@ -34,7 +36,7 @@ export function rename(analysis: Analysis | undefined, file: FileId, position: P
   const named = analysis && namedTemplate(analysis, file);
   const place = named && namedAt(named, position);
   if (!place) return refused(NOTHING_HERE);
-  const problem = problemOf(named, place) ?? problemOfName(named, place, newName);
+  const problem = problemOf(named, place, position) ?? problemOfName(named, place, newName);
   if (problem) return problem;
   if (newName === place.name) return { kind: "edits", edits: [] };
   const places = placesOf(named.names, place);
@@ -43,12 +45,25 @@ export function rename(analysis: Analysis | undefined, file: FileId, position: P
   if (!saysTheSame(analysis, named, place, newName, text)) {
     return refused(`The template would not mean the same with this name; choose another name than ${newName}`);
   }
-  return { kind: "edits", edits: spans.map((it) => ({ file, range: rangeOf(named, it), newText: newName })) };
+  const passed = place.kind === "parameter" ? passedParameters(analysis) : [];
+  const given = passed.filter((it) => it.child === file && it.name === place.name);
+  const unsafe = given.find((it) => !it.exact || it.siblings.includes(newName));
+  if (unsafe)
+    return refused(`A template that nests this one could not give it the parameter: ${baseName(unsafe.file)}`);
+  const ranges = [...spans.map((it) => ({ file, range: rangeOf(named, it) })), ...given];
+  return { kind: "edits", edits: ranges.map((it) => ({ file: it.file, range: it.range, newText: newName })) };
 }
 
 const RENAMED = new Set<NamePlace["kind"]>(["resource", "parameter", "condition", "mapping"]);
 
-function problemOf(named: NamedTemplate, place: NamePlace): Extract<Renameable, { kind: "refused" }> | undefined {
+function problemOf(
+  named: NamedTemplate,
+  place: NamePlace,
+  position: Position,
+): Extract<Renameable, { kind: "refused" }> | undefined {
+  if (place.attribute && !touches(wholeOf(place), named.document.offsetAt(position))) {
+    return refused(`The type of the resource gives the attribute its name: ${place.attribute.name}`);
+  }
   if (place.kind === "pseudo-parameter") return refused(`AWS gives this parameter its name: ${place.name}`);
   if (place.kind === "unknown") {
     return refused(`This template declares no such name; correct the reference instead: ${place.name}`);
@@ -98,6 +113,10 @@ function problemOfName(
   const maker = rivals.includes("resource") ? makerOf(newName, syntax) : undefined;
   if (maker !== undefined) {
     return refused(`SAM gives this name to a resource that it makes for ${maker}; choose another name than ${newName}`);
+  }
+  const clash = place.kind === "resource" ? clashOf(place.name, newName, syntax) : undefined;
+  if (clash !== undefined) {
+    return refused(`SAM would make a second resource with the name ${clash}; choose another name than ${newName}`);
   }
   return undefined;
 }

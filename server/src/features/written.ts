@@ -12,13 +12,14 @@ import type { Json } from "./explain.js";
  */
 export function writtenBy(syntax: TemplateSyntax, canonical: (value: Value) => Json): (value: Value) => Json {
   const nodes = new Map<string, ReadonlyMap<string, SyntaxNode>>();
+  let aliased = 0;
   return written;
 
   function written(value: Value): Json {
     const call = callAt(value.decidedAt ?? value.place);
     const chosen = call && value.kind === "choice" ? conditional(value, call) : undefined;
     if (chosen !== undefined) return chosen;
-    if (call) return nodeJson(call, 0);
+    if (call) return nodeJson(call, { depth: 0, throughAlias: false });
     if (value.joined) return joinedJson(value.joined.map(written));
     if (value.kind === "object") {
       const entries = value.entries.filter((it) => it.value.kind !== "absent" || it.value.place !== undefined);
@@ -51,9 +52,11 @@ export function writtenBy(syntax: TemplateSyntax, canonical: (value: Value) => J
     return { "Fn::If": [condition.text, orNoValue(written(yes.value)), orNoValue(written(no.value))] };
   }
 
-  function nodeJson({ node, chunk }: PlacedNode, depth: number): Json {
-    if (depth > MAX_DEPTH) return { Unknown: "nested too deeply" };
-    const inner = (it: SyntaxNode) => nodeJson({ node: it, chunk }, depth + 1);
+  function nodeJson({ node, chunk }: PlacedNode, at: Spot): Json {
+    if (at.depth > MAX_DEPTH) return { Unknown: "nested too deeply" };
+    if (at.throughAlias && ++aliased > MAX_ALIASED_NODES) return { Unknown: "too many aliases" };
+    const within = { ...at, depth: at.depth + 1 };
+    const inner = (it: SyntaxNode) => nodeJson({ node: it, chunk }, within);
     const call = intrinsicOf(node);
     if (call) return { [call.name]: argumentJson(call.name, inner(call.argument)) };
     switch (node.kind) {
@@ -63,7 +66,7 @@ export function writtenBy(syntax: TemplateSyntax, canonical: (value: Value) => J
         return node.items.map(inner);
       case "alias": {
         const target = syntax.anchor(node.name, chunk);
-        return target ? nodeJson(target, depth + 1) : { Unknown: `no anchor ${node.name}` };
+        return target ? nodeJson(target, { ...within, throughAlias: true }) : { Unknown: `no anchor ${node.name}` };
       }
       default: {
         const meaning = scalarMeaning(node);
@@ -91,6 +94,14 @@ export function writtenBy(syntax: TemplateSyntax, canonical: (value: Value) => J
     return res;
   }
 }
+
+interface Spot {
+  readonly depth: number;
+  readonly throughAlias: boolean;
+}
+
+/** A few lines of aliases can stand for billions of nodes. */
+const MAX_ALIASED_NODES = 20_000;
 
 /** An alias of an alias of an alias is rare; a circle of them ends here. */
 const MAX_ALIASES = 10;

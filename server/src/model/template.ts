@@ -108,6 +108,10 @@ export interface Template {
   readonly expansions: ReadonlyMap<string, Expansion>;
   /** The parameters that each condition depends on, through other conditions too. */
   readonly conditionParameters: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The macros that `Transform` names, SAM's own among them. */
+  readonly transforms: readonly string[];
+  /** The Globals section as written; absent without one. */
+  readonly globals: Value;
   /** Why resources may be missing from `resources`: unknown macros, `Fn::ForEach`, a section that does not parse. */
   readonly open: readonly string[];
 }

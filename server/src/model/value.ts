@@ -12,10 +12,10 @@ interface Sourced {
   readonly joined?: readonly Value[] | undefined;
 }
 
-/** A value that reaches its use through a parameter, a mapping or the Globals section. */
+/** A value that reaches its use through a parameter, a mapping, the Globals section or a round of `Fn::ForEach`. */
 export interface Origin {
-  readonly kind: "parameter" | "mapping" | "globals";
-  /** The parameter's or mapping's name; the section for Globals. */
+  readonly kind: "parameter" | "mapping" | "globals" | "loop";
+  /** The parameter's, mapping's or loop's name; the section for Globals. */
   readonly name: string;
   readonly place: Place;
 }
@@ -82,6 +82,8 @@ export interface Unknown extends Sourced {
   readonly reason: string;
   /** What CloudFormation would look up, where that is why: `ssm-secure:/orders/key`. */
   readonly dynamicReference?: string | undefined;
+  /** The name of the export of another stack, for `Fn::ImportValue`. */
+  readonly exportName?: Value | undefined;
 }
 
 /** Not written at all (or `AWS::NoValue`); `default` is what AWS then uses, where `data/` says. */

@@ -37,12 +37,31 @@ import { stringLimits } from "./limits/stringLimits.js";
 import { timeoutManagedSync } from "./limits/timeoutManagedSync.js";
 import { timeoutRange } from "./limits/timeoutRange.js";
 import { tmpRange } from "./limits/tmpRange.js";
+import { permissionPublic } from "./permissions/permissionPublic.js";
+import { permissionUnscoped } from "./permissions/permissionUnscoped.js";
+import { policiesIgnored } from "./permissions/policiesIgnored.js";
+import { urlAuthNone } from "./permissions/urlAuthNone.js";
 import { asyncNoFailureDestination } from "./reliability/asyncNoFailureDestination.js";
 import type { Rule } from "./rule.js";
 import { s3Overlap } from "./s3/s3Overlap.js";
+import { aliasRequired } from "./sam/aliasRequired.js";
+import { conflictingProperties } from "./sam/conflictingProperties.js";
+import { duplicateEvent } from "./sam/duplicateEvent.js";
+import { eventReference } from "./sam/eventReference.js";
+import { eventType } from "./sam/eventType.js";
+import { globals } from "./sam/globals.js";
+import { invalidValue } from "./sam/invalidValue.js";
+import { logicalId } from "./sam/logicalId.js";
+import { missingProperty } from "./sam/missingProperty.js";
+import { policyInvalid } from "./sam/policyInvalid.js";
+import { propertyType } from "./sam/propertyType.js";
+import { scheduleEnabledIgnored } from "./sam/scheduleEnabledIgnored.js";
+import { unknownProperty } from "./sam/unknownProperty.js";
+import { urlAuthParameter } from "./sam/urlAuthParameter.js";
 import { cronGrammar } from "./schedule/cronGrammar.js";
 import { ratePlural } from "./schedule/ratePlural.js";
 import { unixCron } from "./schedule/unixCron.js";
+import { secretInEnv } from "./security/secretInEnv.js";
 import { sqsBatchWindow } from "./sqs/sqsBatchWindow.js";
 import { sqsDlqOnFunction } from "./sqs/sqsDlqOnFunction.js";
 import { sqsNoRedrive } from "./sqs/sqsNoRedrive.js";
@@ -90,11 +109,30 @@ export const rules: readonly Rule[] = [
   timeoutManagedSync,
   timeoutRange,
   tmpRange,
+  permissionPublic,
+  permissionUnscoped,
+  policiesIgnored,
+  urlAuthNone,
   asyncNoFailureDestination,
   s3Overlap,
+  aliasRequired,
+  conflictingProperties,
+  duplicateEvent,
+  eventReference,
+  eventType,
+  globals,
+  invalidValue,
+  logicalId,
+  missingProperty,
+  policyInvalid,
+  propertyType,
+  scheduleEnabledIgnored,
+  unknownProperty,
+  urlAuthParameter,
   cronGrammar,
   ratePlural,
   unixCron,
+  secretInEnv,
   sqsBatchWindow,
   sqsDlqOnFunction,
   sqsNoRedrive,

@@ -92,6 +92,14 @@ const cases: readonly (readonly [source: string, expected: string])[] = [
   ["[a, !Ref AWS::NoValue]", '["a"]'],
   ["!ImportValue x", "?Fn::ImportValue"],
   ["{ Fn::Cidr: [a, 1, 2] }", "?Fn::Cidr"],
+  ["!Cidr [10.0.3.0/16, 3, 8]", '["10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24"]'],
+  ["!Cidr [10.0.0.0/30, 9, 2]", "?Fn::Cidr"],
+  ["!Select [1, !Cidr [10.0.0.0/16, 2, 8]]", '"10.0.1.0/24"'],
+  ["!GetAZs ''", "?Fn::GetAZs"],
+  ["!Base64 ab", '"YWI="'],
+  ["{ Fn::Base64: !Ref Name }", "?Fn::Base64"],
+  ["{ Fn::Transform: { Name: AWS::Include, Parameters: { Location: a.yaml } } }", "?Fn::Transform"],
+  ["!If [Always, 1, 2, 3]", "?Fn::If"],
   ["{ a: 1, a: 2 }", "{a: 2}"],
   ["{ a: 1, Fn::Transform: { Name: x } }", "{a: 1, ...}"],
 ];
@@ -129,6 +137,15 @@ test("a value from a mapping says where its cell is", () => {
   const value = property(functionNamed(reading, "F").resource.properties, "Value");
   assert.equal(value.origin?.kind, "mapping");
   assert.equal(textAt(reading, text, value.origin?.place), "1024");
+});
+
+test("what another stack exports keeps the name of the export", () => {
+  const value = property(
+    functionNamed(read(`${HEAD}!ImportValue { "Fn::Sub": "\${Stage}-table" }`), "F").resource.properties,
+    "Value",
+  );
+  assert.ok(value.kind === "unknown" && value.exportName);
+  assert.equal(show(value.exportName), '"dev-table"');
 });
 
 test("JSON reads the same long forms", () => {

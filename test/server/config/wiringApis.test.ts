@@ -219,3 +219,10 @@ test("an API under a condition gives its permissions under that condition", () =
   const api = `A: { Type: AWS::Serverless::Api, Condition: C, Properties: { Auth: { Authorizers: { ${NAME} } } } } }`;
   assert.ok(wired(`Conditions: { C: !Equals [!Ref AWS::Region, x] }\n${sam("Timeout: 3", api)}`)[0]?.endsWith(" if C"));
 });
+
+test("the API that SAM makes takes the place of a resource of that name", () => {
+  const own = `ServerlessRestApi: { Type: AWS::Serverless::Api, Properties: { Auth: { Authorizers: { ${NAME} } } } } }`;
+  assert.deepEqual(ids(wired(sam("Timeout: 3", own))), ["ServerlessRestApiMyAuthAuthorizerPermission"]);
+  const event = "{ Type: Api, Properties: { Path: /a, Method: get } }";
+  assert.deepEqual(ids(wired(withEvent(event, own))), ["FEPermissionProd"]);
+});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { connectors, connectorType } from "../../../server/src/data/samConnectors.js";
+import { connectors, connectorsSource, connectorType } from "../../../server/src/data/samConnectors.js";
 import { short, wired, wiring } from "./showWiring.js";
 
 /** A template with the SAM function `F`, the function `G` with a role of the template, and other resources. */
@@ -202,11 +202,12 @@ ${connector(`{ Id: ${end(pair.source, "S")} }`, `{ Id: ${end(pair.destination, "
   }
 });
 
-test("the table names each resource that it connects", () => {
+test("the table names each resource that it connects, and the day on which it was read", () => {
   assert.deepEqual(connectorType("AWS::SNS::Topic"), { arn: "${id}" });
   assert.deepEqual(connectorType("AWS::Unknown::Type"), {});
   const types = new Set(connectors.flatMap((it) => [it.source, it.destination]));
   for (const it of types) assert.ok(connectorType(it).arn, it);
+  assert.match(connectorsSource.date, /^\d{4}-\d\d-\d\d$/);
 });
 
 test("where a connector stands is where its grants come from", () => {

@@ -122,6 +122,13 @@ for (const { where, text, offers } of cases) {
   });
 }
 
+test("lines that end with a carriage return are completed alike", async () => {
+  for (const { where, text } of cases) {
+    const labels = async (source: string) => (await itemsAt(source)).map((it) => it.label);
+    assert.deepEqual(await labels(text.replaceAll("\n", "\r\n")), await labels(text), where);
+  }
+});
+
 test("what is chosen takes the place of the word that is half typed", async () => {
   assert.equal(await chosen(yaml('      Value: !Sub "a-${Ta<|>"'), "Table"), yaml('      Value: !Sub "a-${Table"'));
   assert.equal(

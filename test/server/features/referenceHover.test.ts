@@ -29,6 +29,7 @@ Resources:
   Queue: { Type: AWS::SQS::Queue }
   Topic: { Type: AWS::SNS::Topic, Properties: { TopicName: news } }
   Secrets: { Type: AWS::SecretsManager::Secret, Properties: { Name: key } }
+  Pool: { Type: AWS::Cognito::UserPool }
   Custom: { Type: Custom::Thing }
   Orders:
     Type: AWS::Serverless::Function
@@ -69,6 +70,7 @@ const cases: readonly { value: string; says: string | undefined }[] = [
     value: "!Ref Secr<|>ets",
     says: "**Secrets**: `AWS::SecretsManager::Secret`\n\n`Ref` gives its ARN: `arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:key-...`",
   },
+  { value: "!Ref Po<|>ol", says: "**Pool**: `AWS::Cognito::UserPool`\n\n`Ref` gives its id, which AWS makes up" },
   { value: "!Ref Cus<|>tom", says: "**Custom**: `Custom::Thing`" },
   { value: "!GetAtt Custom.An<|>y", says: "**Custom**: `Custom::Thing`" },
   {

@@ -90,6 +90,19 @@ Policies: [{ Statement: [{ Effect: Allow, Action: a:b, Resource: *name }] }]`);
   ]);
 });
 
+test("a few lines of aliases that stand for billions of values end soon", async () => {
+  const levels = Array.from(
+    { length: 12 },
+    (_, i) =>
+      `  L${i}: &a${i} [${Array(12)
+        .fill(i === 0 ? "x" : `*a${i - 1}`)
+        .join(", ")}]`,
+  );
+  const { role } = await explained(`Environment:\n${levels.join("\n")}
+Policies: [{ Statement: [{ Effect: Allow, Action: a:b, Resource: !Join [",", *a11] }] }]`);
+  assert.match(JSON.stringify(role.statements), /"Fn::Join":.*"Unknown":"too many aliases"/);
+});
+
 test("statements around which a condition stands are listed apart", async () => {
   const policy = (name: string) => `{ Statement: [{ Effect: Allow, Action: "${name}", Resource: "*" }] }`;
   const { role } = await explained(`Policies:

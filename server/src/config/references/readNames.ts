@@ -1,3 +1,4 @@
+import { distinct } from "../../model/distinct.js";
 import type { PlacedEntry, TemplateSyntax } from "../syntax/document.js";
 import type { MapEntry } from "../syntax/node.js";
 import { collectNames, type WrittenName } from "./collect.js";
@@ -6,18 +7,21 @@ import type { NameKind, NamePlace, TemplateNames } from "./names.js";
 
 /** All places of a template that name something of it. `source` is the text that the syntax was parsed from. */
 export function readNames(source: string, syntax: TemplateSyntax): TemplateNames {
+  const known = templates.get(syntax);
+  const names = known ?? namesOfTemplate(source, syntax);
+  if (!known) templates.set(syntax, names);
+  return names;
+}
+
+const templates = new WeakMap<TemplateSyntax, TemplateNames>();
+
+function namesOfTemplate(source: string, syntax: TemplateSyntax): TemplateNames {
   const placed = [...syntax.sections.values(), ...syntax.resources.values()];
   const written = placed.flatMap((it) => namesOf(source, syntax, it));
   const declared = declaredIn(syntax);
-  const seen = new Set<string>();
-  const places = written.flatMap((it): NamePlace[] => {
-    const place = placeOf(it, syntax, declared);
-    // What stands behind an anchor is met at each of its aliases.
-    const key = `${place.start} ${place.end} ${place.kind} ${place.name}`;
-    if (seen.has(key)) return [];
-    seen.add(key);
-    return [place];
-  });
+  const all = written.map((it) => placeOf(it, syntax, declared));
+  // What stands behind an anchor is met at each of its aliases.
+  const places = syntax.hasAnchors ? distinct(all) : all;
   const broken = placed.filter((it) => it.broken).map((it) => `${it.chunk} does not parse`);
   return { places: places.sort((a, b) => a.start - b.start || a.end - b.end), incomplete: [...syntax.open, ...broken] };
 }

@@ -34,6 +34,7 @@ export function typingAt(text: string, offset: number): Typing | undefined {
   const before = text.slice(Math.max(0, offset - REACH), offset);
   const json = isJson(text);
   const line = before.slice(before.lastIndexOf("\n") + 1);
+  let path: readonly string[] | undefined;
   const hole = HOLE.exec(line);
   if (hole) {
     if (!isInSub(text, offset, json)) return undefined;
@@ -42,7 +43,7 @@ export function typingAt(text: string, offset: number): Typing | undefined {
   if (!json && isComment(line)) return undefined;
   for (const [pattern, typed, fits] of PATTERNS) {
     const match = pattern.exec(before);
-    if (!match || (fits && !fits(pathAt(text, offset, json)))) continue;
+    if (!match || (fits && !fits(around()))) continue;
     const res = typed(match);
     if (res) return concluded(res, match.at(-1) ?? "");
   }
@@ -52,7 +53,12 @@ export function typingAt(text: string, offset: number): Typing | undefined {
     const quoted = /["']/.test(text[offset - prefix.length - 1] ?? "");
     const inside = typed.kind === "attribute" && text[offset - prefix.length - 1] === ".";
     const needsQuotes = json && !hole && !quoted && !inside;
-    return { ...typed, prefix, path: pathAt(text, offset, json), needsQuotes };
+    return { ...typed, prefix, path: around(), needsQuotes };
+  }
+
+  function around(): readonly string[] {
+    path ??= pathAt(text, offset, json);
+    return path;
   }
 }
 

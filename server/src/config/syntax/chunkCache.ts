@@ -1,4 +1,5 @@
 import type { LambdaFunction, Resource } from "../../model/template.js";
+import type { ExpandedLoops } from "../loops.js";
 import type { MapEntry, ParsedText } from "./node.js";
 
 /** What a resource's text means, given everything else that it depends on. */
@@ -17,6 +18,7 @@ export class ChunkCache {
   parsed = 0;
   /** How many resources were really evaluated. */
   evaluated = 0;
+  readonly loops: ExpandedLoops = new WeakMap();
   private size = 0;
   private readonly resources = new WeakMap<MapEntry, EvaluatedResource & { readonly inputs: readonly unknown[] }>();
   private readonly texts = new Map<string, ParsedText>();

@@ -19,6 +19,8 @@ export interface ScalarNode extends Written {
   /** The text after unquoting and folding; what it means is not decided here (`012` stays `012`). */
   readonly text: string;
   readonly style: ScalarStyle;
+  /** The loop that its text is of, which the template writes only with a hole. */
+  readonly loop?: string | undefined;
 }
 
 export interface MapEntry extends Span {

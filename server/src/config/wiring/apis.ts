@@ -24,13 +24,14 @@ export function httpAuthorizers(api: ApiLike, surroundings: Surroundings): reado
 /** The APIs that SAM makes for events that name none: Globals alone says what they are. */
 export function implicitAuthorizers(surroundings: Surroundings): readonly Part[] {
   const { template } = surroundings;
-  const rest = hasImplicitApi(template, "Api") && template.implicitApis.get(IMPLICIT_REST_API);
-  const http = hasImplicitApi(template, "HttpApi") && template.implicitApis.get(IMPLICIT_HTTP_API);
   // No place of the template says more of them.
-  return [
-    ...(rest ? restAuthorizers({ ...rest, place: undefined }, surroundings) : []),
-    ...(http ? httpAuthorizers({ ...http, place: undefined }, surroundings) : []),
-  ];
+  const made = (id: string) => {
+    const properties = template.implicitApis.get(id)?.properties;
+    return properties && { id, properties };
+  };
+  const rest = hasImplicitApi(template, "Api") ? made(IMPLICIT_REST_API) : undefined;
+  const http = hasImplicitApi(template, "HttpApi") ? made(IMPLICIT_HTTP_API) : undefined;
+  return [...(rest ? restAuthorizers(rest, surroundings) : []), ...(http ? httpAuthorizers(http, surroundings) : [])];
 }
 
 /** Events of functions and of state machines that name no API share one, in place of a resource of that name. */
@@ -42,6 +43,12 @@ export function hasImplicitApi({ resources }: Pick<WiredTemplate, "resources">, 
       .flatMap(({ value }) => entriesOf(value))
       .some(({ value }) => textOf(given(value, "Type")) === type && isUnnamed(given(value, "Properties"), id)),
   );
+}
+
+/** SAM puts the API that it makes in the place of a resource of the same name. */
+export function isReplaced({ id }: Resource, template: Pick<WiredTemplate, "resources">): boolean {
+  if (id === IMPLICIT_REST_API) return hasImplicitApi(template, "Api");
+  return id === IMPLICIT_HTTP_API && hasImplicitApi(template, "HttpApi");
 }
 
 /** A function for each route, and one that says who may connect. */
@@ -81,7 +88,7 @@ export function graphQlApi(api: Resource, surroundings: Surroundings): readonly 
 }
 
 /** A resource, or an API that is none of the template's. */
-type ApiLike = Pick<Resource, "id" | "properties" | "existsWhen"> & { readonly place: PolicySource["place"] };
+type ApiLike = Pick<Resource, "id" | "properties" | "existsWhen"> & Pick<PolicySource, "place">;
 
 const IMPLICIT_OWNERS = new Set(["AWS::Serverless::Function", "AWS::Serverless::StateMachine"]);
 

@@ -66,7 +66,6 @@ function connected(link: Link, surroundings: Surroundings): readonly Part[] {
 /** A resource at one end of a connector: what the patterns of the table say of it. */
 interface End {
   readonly type: string;
-  readonly id?: string | undefined;
   /** By the names of the patterns: `Arn`, `ResourceId`, `Name`, `Qualifier`. */
   readonly values: Readonly<Record<string, Value>>;
   /** The role's name, as `Ref` of it. */
@@ -203,7 +202,7 @@ function identified(id: string, settings: Value, other: Value, surroundings: Sur
     Qualifier: qualifier.kind === "absent" ? read(shape.qualifier) : qualifier,
   };
   const known = Object.entries(values).flatMap(([key, value]) => (value ? [[key, value] as const] : []));
-  return { type, id, values: Object.fromEntries(known), role: found ? roleIn(found, type, other) : ABSENT };
+  return { type, values: Object.fromEntries(known), role: found ? roleIn(found, type, other) : ABSENT };
 }
 
 /** `*`, `${id}` or `${id.Arn}`. */

@@ -1,7 +1,7 @@
 import type { LambdaFunction, Resource } from "../../model/template.js";
 import { ABSENT, type Value, worlds } from "../../model/value.js";
 import { wiresOf } from "../triggers/wiring.js";
-import { graphQlApi, httpAuthorizers, implicitAuthorizers, restAuthorizers, webSocketApi } from "./apis.js";
+import { graphQlApi, httpAuthorizers, implicitAuthorizers, isReplaced, restAuthorizers, webSocketApi } from "./apis.js";
 import { connectorResource, embeddedConnectors, roleIdOf } from "./connectors.js";
 import { type Named, NO_GRANTS, type Part, type Surroundings, type WiredTemplate, type Wiring } from "./parts.js";
 import { writtenAlias, writtenInvokeConfig, writtenMapping, writtenPermission, writtenUrl } from "./resources.js";
@@ -30,7 +30,7 @@ export function wiringsOf(template: WiredTemplate): ReadonlyMap<string, Wiring> 
   const known = wirings.get(template);
   if (known) return known;
   const surroundings = surroundingsOf(template);
-  const all = [...template.resources.values()].filter((it) => !it.excluded);
+  const all = [...template.resources.values()].filter((it) => !it.excluded && !isReplaced(it, template));
   const isFunction = ({ type }: Resource) => type === "AWS::Serverless::Function";
   const read = (it: Resource) => READERS[it.type]?.(it, surroundings) ?? [];
   const parts = [

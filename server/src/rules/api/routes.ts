@@ -53,7 +53,9 @@ function hasOwnDefinition(template: Template, { source }: RouteTrigger): boolean
   if (source.kind === "absent") return false;
   const api = resourceOf(template, source);
   if (!api) return true;
-  return ["DefinitionBody", "DefinitionUri"].some((it) => property(api.properties, it).kind !== "absent");
+  return ["Body", "BodyS3Location", "DefinitionBody", "DefinitionUri"].some(
+    (it) => property(api.properties, it).kind !== "absent",
+  );
 }
 
 /** Whether an API is optimised for the edge, as REST APIs are unless they say otherwise; undefined when not known. */

@@ -59,8 +59,9 @@ Resources:
   },
 });
 
+/** A macro may write a VPC that is not there. */
 function isOutsideVpc(fn: LinkedFunction): boolean {
-  return isUnset(fn, property(fn.resource.properties, "VpcConfig"));
+  return fn.template.open.length === 0 && isUnset(fn, property(fn.resource.properties, "VpcConfig"));
 }
 
 /** File systems of S3 are mounted by the same property. */

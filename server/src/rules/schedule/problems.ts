@@ -41,17 +41,21 @@ function reportOf(failure: Failure<unknown>, problem: ScheduleProblem, service: 
   return { ...report, place: placeOf(failure, problem) };
 }
 
+/** Only what stands there letter by letter can be replaced as a whole. */
 function fixesOf(failure: Failure<unknown>, { correction }: ScheduleProblem): readonly Fix[] {
-  if (!correction) return [];
+  const { value, place } = failure;
+  if (!correction || literalStart(value, value.origin?.place ?? place) === undefined) return [];
   const { text, sure } = correction;
   return [replaceValue(failure, { title: `Set the schedule to \`${text}\``, value: text, safe: sure })];
 }
 
-/** The failing part, where the text stands there letter by letter. */
 function placeOf({ value, place }: Failure<unknown>, { span }: ScheduleProblem): Place {
-  const length = textOf(value)?.length ?? 0;
-  const quotes = place.end - place.start - length;
-  if (!span || value.origin || (quotes !== 0 && quotes !== 2)) return place;
-  const start = place.start + quotes / 2;
-  return { ...place, start: start + span.start, end: start + span.end };
+  const start = value.origin ? undefined : literalStart(value, place);
+  return span && start !== undefined ? { ...place, start: start + span.start, end: start + span.end } : place;
+}
+
+/** Where a text begins that stands at a place letter by letter, with or without quotes. */
+function literalStart(value: Settled, place: Place): number | undefined {
+  const quotes = place.end - place.start - (textOf(value)?.length ?? 0);
+  return quotes === 0 || quotes === 2 ? place.start + quotes / 2 : undefined;
 }

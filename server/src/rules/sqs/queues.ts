@@ -34,7 +34,9 @@ export function isFifoQueue(template: Template, source: Value): boolean | undefi
     return isUnset({ resource: queue, template }, flag) || flag.kind === "known" ? false : undefined;
   }
   const [world, ...others] = worlds(source);
-  const text = world && others.length === 0 ? symbolicText(world.value) : undefined;
+  // A deploy may name another queue than the default of a parameter does.
+  const isCertain = world && others.length === 0 && world.value.origin?.kind !== "parameter";
+  const text = isCertain ? symbolicText(world.value) : undefined;
   return text === undefined || !/^arn:.*:[\w.-]+$/.test(text) ? undefined : text.endsWith(".fifo");
 }
 

@@ -100,6 +100,14 @@ test("methods and routes of CloudFormation are judged alike", async () => {
   );
 });
 
+test("a method of an API that is described elsewhere is left alone", async () => {
+  const source = method("Timeout: 60", "Type: AWS_PROXY").replace(
+    "EndpointConfiguration: { Types: [REGIONAL] }",
+    "Body: {}",
+  );
+  await checkRule(apiTimeoutChain, source);
+});
+
 test("a method that does not wait for the function is left alone", async () => {
   const parameters = `RequestParameters: { integration.request.header.X-Amz-Invocation-Type: "'Event'" }`;
   await checkRule(apiTimeoutChain, method("Timeout: 900", "Type: AWS", parameters));

@@ -238,6 +238,7 @@ test("a role that may trust Lambda@Edge, and one from elsewhere, are left alone"
   await checkRule(edgeRoleTrust, atEdge(["Role: arn:aws:iam::123456789012:role/edge"]));
   await checkRule(edgeRoleTrust, atEdge(["Role: !Ref RoleArn"]));
   await checkRule(edgeRoleTrust, samFunction("Timeout: 3"));
+  await checkRule(edgeRoleTrust, atEdge(["Timeout: 3"]).replace(/Transform: .*/, "Transform: [Company]"));
 });
 
 function tooLong(allowed: string, seconds: number, consequence: string, severity: string, stage: string): string {

@@ -37,6 +37,8 @@ test("a VPC that may be there is left alone", async () => {
   const vpc = "VpcConfig: !If [InVpc, { SubnetIds: [subnet-1] }, !Ref AWS::NoValue]";
   await checkRule(efsNeedsVpc, conditions + mounted("!GetAtt Data.Arn", vpc));
   await checkRule(efsNeedsVpc, mounted("!GetAtt Data.Arn", "VpcConfig: !Ref Vpc"));
+  const macro = mounted("!GetAtt Data.Arn").replace("Transform: AWS::Serverless-2016-10-31", "Transform: [Company]");
+  await checkRule(efsNeedsVpc, macro);
   const globals = "Globals:\n  Function:\n    VpcConfig: { SubnetIds: [subnet-1], SecurityGroupIds: [sg-1] }\n";
   await checkRule(efsNeedsVpc, globals + mounted("!GetAtt Data.Arn"));
 });

@@ -120,6 +120,11 @@ test("the fix writes the number of a rate's unit", async () => {
   await checkFix(ratePlural, before, samFunction(event("Schedule", "Schedule: rate(5 minutes)")));
 });
 
+test("a text that is put together from others has no fix", async () => {
+  const source = samFunction(event("Schedule", 'Schedule: !Sub ["cron(0 ${Hour} * * *)", { Hour: 1 }]'));
+  assert.deepEqual(await fixTitles(unixCron, source), []);
+});
+
 test("days that AWS cannot combine have no fix", async () => {
   const source = samFunction(event("Schedule", "Schedule: cron(0 12 1 * 1)"));
   assert.deepEqual(await fixTitles(unixCron, source), []);

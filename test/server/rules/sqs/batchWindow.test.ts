@@ -77,6 +77,12 @@ for (const [what, source, resources] of [
   });
 }
 
+test("a queue that a parameter names by default may be another one", async () => {
+  const head = ["Parameters:", "  Arn: { Type: String, Default: 'arn:aws:sqs:eu-west-1:123456789012:orders.fifo' }"];
+  const lines = ["Queue: !Ref Arn", "MaximumBatchingWindowInSeconds: 5"];
+  await checkRule(sqsBatchWindow, withEvent("SQS", lines, { head }));
+});
+
 test("the fixes of a FIFO queue lower the batch and remove the window", async () => {
   await checkFix(sqsBatchWindow, template(["BatchSize: 11"], FIFO), template(["BatchSize: 10"], FIFO));
   await checkFix(sqsBatchWindow, template(["MaximumBatchingWindowInSeconds: 5"], FIFO), template([], FIFO));
