@@ -187,6 +187,7 @@ function resourceOf(
   const type = typeNode?.kind === "scalar" ? typeNode.text : "";
   const metadata = entryNamed(entry.value, "Metadata")?.value;
   const connectors = entryNamed(entry.value, "Connectors")?.value;
+  const dependsOn = entryNamed(entry.value, "DependsOn")?.value;
   const conditionNode = entryNamed(entry.value, "Condition")?.value;
   const condition = conditionNode?.kind === "scalar" ? conditionNode.text : undefined;
   return {
@@ -197,11 +198,17 @@ function resourceOf(
     properties: evaluateProperties(ctx, type, placed, globals),
     metadata: metadata ? evaluate(ctx, metadata, spot) : ABSENT,
     ...(connectors && { connectors: evaluate(ctx, connectors, spot) }),
+    ...(dependsOn && { dependsOn: textsOf(evaluate(ctx, dependsOn, spot)) }),
     condition,
     existsWhen: condition === undefined ? undefined : canonicalGuard(ctx, condition),
     broken,
     ...(condition !== undefined && conditionHolds(ctx, condition) === false && { excluded: true }),
   };
+}
+
+function textsOf(value: Value): readonly string[] {
+  const items = value.kind === "list" ? value.items : [value];
+  return items.flatMap((it) => textOf(it) ?? []);
 }
 
 function openReasons(
