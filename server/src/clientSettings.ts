@@ -18,11 +18,13 @@ export function clientSettings(section: unknown): ClientSettings {
   const values = isRecord(section) ? section : {};
   if (section !== undefined && section !== null && !isRecord(section)) problems.push(problem("", "an object", section));
   const baseline = read("baseline", isString, "a path", "");
+  const samEnvironment = read("samEnvironment", isString, "the name of an environment", "");
   const settings: Settings = {
     enable: read("enable", isBoolean, "true or false", DEFAULT_SETTINGS.enable),
     rules: entries("rules", isRuleSetting, `one of ${RULE_SETTINGS.join(", ")}`),
     templates: read("templates", isStringList, "a list of globs", DEFAULT_SETTINGS.templates),
     parameters: entries("parameters", isString, "a string"),
+    ...(samEnvironment !== "" && { samEnvironment }),
     ...(baseline !== "" && { baseline }),
   };
   const codeLens = read("codeLens", isCodeLensMode, `one of ${CODE_LENS_MODES.join(", ")}`, "linked");

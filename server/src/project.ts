@@ -163,7 +163,8 @@ export class OpenProject implements Project {
       await breath.take();
       const content = await this.store.loaded(file);
       if (content.kind === "text") {
-        const reading = this.read(file, content.text);
+        const parameters = await this.files.parameters(file, this.options.roots, this.settings, troubles);
+        const reading = this.read(file, content.text, parameters);
         if (reading) res.push(reading);
       } else if (content.kind === "unread") {
         troubles.push({ file, message: `${content.reason} and is not analysed` });
@@ -177,8 +178,7 @@ export class OpenProject implements Project {
     return this.options.roots.some((it) => isInside(it, file));
   }
 
-  private read(file: FileId, text: string): TemplateReading | undefined {
-    const { parameters } = this.settings;
+  private read(file: FileId, text: string, parameters: Settings["parameters"]): TemplateReading | undefined {
     const known = this.readings.get(file);
     if (known && known.text === text && known.parameters === parameters) return known.reading;
     this.counters.templatesRead += 1;
@@ -227,10 +227,11 @@ export class OpenProject implements Project {
 
   /** Reads the templates of a snapshot for runs, each when it is asked for. */
   private runReader(readings: readonly TemplateReading[], texts: ReadonlyMap<FileId, string>): Analysis["forRun"] {
-    const { parameters } = this.settings;
+    const known = new Map([...this.readings].map(([file, it]) => [file, it.parameters]));
     return (file) => {
       const template = readings.find((it) => it.template.file === file)?.template;
       const text = texts.get(file);
+      const parameters = known.get(file) ?? {};
       return template && text !== undefined ? this.runTemplates.of(template, text, parameters) : undefined;
     };
   }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Baseline, InvalidBaseline, parseBaseline } from "./baseline.js";
+import { overridesFor, readSamConfig, SAM_CONFIG } from "./config/samConfig.js";
 import type { ProjectOptions, Trouble } from "./lamplight.js";
 import { baseName, join, parentOf, resolve } from "./model/path.js";
 import type { FileId } from "./model/place.js";
@@ -17,6 +18,8 @@ export interface ReadBaseline {
 export class ProjectFiles {
   private readonly settingsFiles = new ReadOnce(parseSettings);
   private readonly baselines = new ReadOnce(countsOf);
+  private readonly samConfigs = new ReadOnce(readSamConfig);
+  private readonly parameterSets = new Map<FileId, Settings["parameters"]>();
   private merged: Settings | undefined;
 
   constructor(private readonly store: FileStore) {}
@@ -35,6 +38,34 @@ export class ProjectFiles {
     const res = mergeSettings(settings, ...parsed.map((it) => it.settings));
     if (!isDeepStrictEqual(res, this.merged)) this.merged = res;
     return this.merged ?? res;
+  }
+
+  /**
+   * The explicit values of a template's parameters: those of the settings over those that `samconfig.toml` deploys it
+   * with. The same object for as long as they are the same.
+   */
+  async parameters(
+    template: FileId,
+    roots: readonly FileId[],
+    { parameters, samEnvironment = "default" }: Settings,
+    troubles: Trouble[],
+  ): Promise<Settings["parameters"]> {
+    const res: Record<string, string> = {};
+    for (const folder of new Set([...roots, parentOf(template)])) {
+      const file = join(folder, SAM_CONFIG);
+      const content = await this.store.loaded(file);
+      if (content.kind !== "text") continue;
+      const config = this.samConfigs.read(file, content.text);
+      if (config.problem !== undefined && !troubles.some((it) => it.file === file)) {
+        troubles.push({ file, message: `${config.problem}: its parameter_overrides are not used` });
+      }
+      Object.assign(res, overridesFor(template, config, file, samEnvironment));
+    }
+    const merged = Object.keys(res).length === 0 ? parameters : { ...res, ...parameters };
+    const known = this.parameterSets.get(template);
+    if (known && isDeepStrictEqual(known, merged)) return known;
+    this.parameterSets.set(template, merged);
+    return merged;
   }
 
   /** The baseline that the settings name, relative to the root. One that cannot be used hides nothing, and is told. */

@@ -167,3 +167,18 @@ test("a project file that changes only how functions are run evaluates nothing a
   const { functionsChecked } = await evaluated(() => project.overlay(file(".lamplight.json"), "{}"));
   assert.equal(functionsChecked, 2);
 });
+
+test("an edit in one resource of 5,000 lines evaluates that resource and checks what looked at it", async () => {
+  const functions = Array.from({ length: 833 }, (_, i) => ({ id: `F${i}`, handler: "first.handler", timeout: 10 }));
+  const text = template(...functions);
+  assert.ok(text.split("\n").length >= 5_000);
+  const { project, evaluated } = await opened({ "template.yaml": text, "src/first.js": HANDLER, "src/store.js": "" });
+  const edited = template(...functions.map((it) => (it.id === "F400" ? { ...it, timeout: 11 } : it)));
+  const { chunksParsed, functionsLinked, functionsChecked } = await evaluated(() =>
+    project.overlay(file("template.yaml"), edited),
+  );
+  assert.deepEqual(
+    { chunksParsed, functionsLinked, functionsChecked },
+    { chunksParsed: 1, functionsLinked: 0, functionsChecked: 1 },
+  );
+});

@@ -184,6 +184,7 @@ function resourceOf(
   const type = typeNode?.kind === "scalar" ? typeNode.text : "";
   const metadata = entryNamed(entry.value, "Metadata")?.value;
   const connectors = entryNamed(entry.value, "Connectors")?.value;
+  const dependsOn = entryNamed(entry.value, "DependsOn")?.value;
   const conditionNode = entryNamed(entry.value, "Condition")?.value;
   const condition = conditionNode?.kind === "scalar" ? conditionNode.text : undefined;
   return {
@@ -194,6 +195,7 @@ function resourceOf(
     properties: evaluateProperties(ctx, type, placed, globals),
     metadata: metadata ? evaluate(ctx, metadata, spot) : ABSENT,
     ...(connectors && { connectors: evaluate(ctx, connectors, spot) }),
+    ...(dependsOn && { dependsOn: textsOf(evaluate(ctx, dependsOn, spot)) }),
     condition,
     existsWhen: condition === undefined ? undefined : canonicalGuard(ctx, condition),
     broken,
@@ -213,6 +215,11 @@ function implicitApis(ctx: EvaluationContext, { sections }: TemplateSyntax): Rea
     return [id, { id, type, file: ctx.file, place, properties, metadata: ABSENT, broken: false }];
   });
   return new Map(made);
+}
+
+function textsOf(value: Value): readonly string[] {
+  const items = value.kind === "list" ? value.items : [value];
+  return items.flatMap((it) => textOf(it) ?? []);
 }
 
 function openReasons(

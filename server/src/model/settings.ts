@@ -18,6 +18,8 @@ export interface Settings {
   readonly templates: readonly string[];
   /** Values of template parameters, by name. They overrule defaults and decide conditions. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** The environment of `samconfig.toml` whose parameters count; `default` unless it is set. */
+  readonly samEnvironment?: string | undefined;
   /** Path of the baseline, relative to the root. */
   readonly baseline?: string | undefined;
 }

@@ -14,6 +14,8 @@ export interface Resource {
   readonly metadata: Value;
   /** SAM's connectors that have it as their source. */
   readonly connectors?: Value | undefined;
+  /** Logical ids in its `DependsOn`. */
+  readonly dependsOn?: readonly string[] | undefined;
   /** Name of the condition under which it exists. */
   readonly condition?: string | undefined;
   /** That condition as guards of values spell it. */

@@ -10,7 +10,7 @@ import {
 } from "../model/settings.js";
 import { type Disk, nodeDisk } from "./disk.js";
 import { executableProblem, isExecutable, parseRunSettings } from "./runSettings.js";
-import { entries, isText, list, path, propertiesOf, wrongType } from "./settingsValues.js";
+import { entries, isText, list, name, path, propertiesOf, wrongType } from "./settingsValues.js";
 
 /** The project file, at the root of a project. */
 export const SETTINGS_FILE = ".lamplight.json";
@@ -23,7 +23,7 @@ interface ParsedSettings {
   readonly problems: readonly string[];
 }
 
-const KEYS = ["rules", "templates", "parameters", "baseline", "run"];
+const KEYS = ["rules", "templates", "parameters", "samEnvironment", "baseline", "run"];
 
 /** Reads a `.lamplight.json`: JSON with comments. A wrong value costs itself; the others hold. */
 export function parseSettings(text: string): ParsedSettings {
@@ -48,12 +48,14 @@ export async function runSettingsOf(
 /** Lays the given settings over those of project files; of two project files, the first wins. */
 export function mergeSettings(given: Settings, ...projectFiles: readonly Partial<Settings>[]): Settings {
   const baseline = given.baseline ?? projectFiles.find((it) => it.baseline !== undefined)?.baseline;
+  const samEnvironment = given.samEnvironment ?? projectFiles.find((it) => it.samEnvironment)?.samEnvironment;
   const fromLast = projectFiles.toReversed();
   return {
     enable: given.enable && projectFiles.every((it) => it.enable ?? true),
     rules: Object.assign({}, ...fromLast.map((it) => it.rules), given.rules),
     templates: [...new Set([...projectFiles.flatMap((it) => it.templates ?? []), ...given.templates])],
     parameters: Object.assign({}, ...fromLast.map((it) => it.parameters), given.parameters),
+    ...(samEnvironment !== undefined && { samEnvironment }),
     ...(baseline !== undefined && { baseline }),
   };
 }
@@ -70,6 +72,7 @@ function readObject(root: Node): ParsedSettings {
     if (key === "rules") settings.rules = entries(key, value, ruleSetting, RULE_SETTING, problems);
     else if (key === "templates") settings.templates = list(key, value, "a list of globs", problems);
     else if (key === "parameters") settings.parameters = entries(key, value, textOf, "a string", problems);
+    else if (key === "samEnvironment") settings.samEnvironment = name(key, value, problems);
     else if (key === "baseline") settings.baseline = path(key, value, problems);
     else if (key === "run") run = parseRunSettings(value, problems);
     else if (isExecutable(key)) problems.push(executableProblem(key));

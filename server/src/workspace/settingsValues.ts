@@ -44,6 +44,14 @@ export function path(name: string, node: Node, problems: Problems): string | und
   return undefined;
 }
 
+/** A text that names something. */
+export function name(key: string, node: Node, problems: Problems): string | undefined {
+  const value: unknown = getNodeValue(node);
+  if (isText(value) && value !== "") return value;
+  problems.push(wrongType(`"${key}"`, "a name", node));
+  return undefined;
+}
+
 export function wrongType(name: string, expected: string, node: Node | undefined): string {
   return `${name} must be ${expected}, not ${node ? JSON.stringify(getNodeValue(node)) : "empty"}`;
 }

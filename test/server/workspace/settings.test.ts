@@ -35,7 +35,7 @@ for (const [text, problem] of [
   ['{"templates": [1]}', '"templates" must be a list of globs, not [1]'],
   ['{"parameters": {"Count": 1}}', '"parameters": "Count" must be a string, not 1'],
   ['{"baseline": true}', '"baseline" must be a path, not true'],
-  ['{"rulez": {}}', 'there is no setting "rulez": use rules, templates, parameters, baseline, run'],
+  ['{"rulez": {}}', 'there is no setting "rulez": use rules, templates, parameters, samEnvironment, baseline, run'],
 ] as const) {
   test(`says what is wrong with ${JSON.stringify(text)}`, () => {
     assert.deepEqual(parseSettings(text).problems, [problem]);

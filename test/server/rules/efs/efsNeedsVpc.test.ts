@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import { efsNeedsVpc } from "../../../../server/src/rules/efs/efsNeedsVpc.js";
-import { checkRule } from "../../../support/check.js";
+import { checkFix, checkRule } from "../../../support/check.js";
 import { samFunction } from "../template.js";
 
 const MESSAGE =
@@ -45,4 +45,49 @@ test("a VPC that may be there is left alone", async () => {
 
 test("nothing is reported in a resource with a syntax error", async () => {
   await checkRule(efsNeedsVpc, mounted("!GetAtt Data.Arn", "Tags: { A: [b"));
+});
+
+/** A function in a VPC that mounts a file system of the template, with one mount target. */
+function withTarget(head: string, ...properties: readonly string[]): string {
+  const vpc = "VpcConfig: { SubnetIds: [subnet-1], SecurityGroupIds: [sg-1] }";
+  const source = mounted("!GetAtt Data.Arn", vpc, ...properties).replace("  Orders:\n", `  Orders:\n${head}`);
+  return `${source}    Properties: { FileSystemId: !Ref Files }
+  Files:
+    Type: AWS::EFS::FileSystem
+  Target:
+    Type: AWS::EFS::MountTarget
+    Properties: { FileSystemId: !Ref Files, SubnetId: subnet-1, SecurityGroups: [sg-1] }
+`;
+}
+
+const UNAWAITED =
+  "warning: The function does not wait for `Target`, without which its file system cannot be reached: add DependsOn, or the first deploy fails";
+
+test("a function waits for the mount target of its file system", async () => {
+  const marked = withTarget("").replace(
+    "FileSystemConfigs:\n",
+    `FileSystemConfigs:\n    # ${"^".repeat(17)} ${UNAWAITED}\n`,
+  );
+  await checkRule(efsNeedsVpc, marked);
+  await checkRule(efsNeedsVpc, withTarget("    DependsOn: Target\n"));
+  await checkRule(efsNeedsVpc, withTarget("    DependsOn: [Files, Target]\n"));
+});
+
+test("what the function refers to may wait in its place", async () => {
+  await checkRule(efsNeedsVpc, withTarget("", "Environment: { Variables: { TARGET: !GetAtt Target.IpAddress } }"));
+  const waiting = withTarget("").replace("  Data:\n", "  Data:\n    DependsOn: Target\n");
+  await checkRule(efsNeedsVpc, waiting);
+});
+
+test("the mount target of another file system, and one under a condition, are left alone", async () => {
+  await checkRule(efsNeedsVpc, withTarget("").replace("{ FileSystemId: !Ref Files, ", "{ FileSystemId: fs-1, "));
+  const conditions = "Conditions:\n  Own: !Equals [!Ref Stage, prod]\n";
+  const target = "  Target:\n    Condition: Own\n";
+  await checkRule(efsNeedsVpc, conditions + withTarget("").replace("  Target:\n", target));
+});
+
+test("the fix adds DependsOn", async () => {
+  const lines = withTarget("").split("\n");
+  const after = lines.toSpliced(lines.indexOf("  Data:"), 0, "    DependsOn: Target").join("\n");
+  await checkFix(efsNeedsVpc, withTarget(""), after);
 });
