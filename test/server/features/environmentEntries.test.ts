@@ -133,7 +133,7 @@ const cases: readonly (readonly [source: string, expected: EnvironmentEntry | un
   ["!If [IsNamed, same, same]", value("same")],
   ["!ImportValue shared", unresolved("Fn::ImportValue takes it from another stack")],
   ["!Sub ['${X}/', { X: !ImportValue shared }]", unresolved("Fn::ImportValue takes it from another stack")],
-  ["!Base64 text", unresolved("only a deploy evaluates Fn::Base64")],
+  ["!Base64 text", value("dGV4dA==")],
   ["'{{resolve:ssm:/orders/host:1}}'", unresolved("the deploy looks up ssm:/orders/host:1")],
   ["'{{resolve:ssm-secure:/orders/key}}'", { kind: "secret", from: "ssm-secure:/orders/key" }],
   [
