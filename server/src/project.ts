@@ -3,6 +3,7 @@ import { beyondBaseline } from "./baseline.js";
 import { Checks, checkTemplate } from "./checks.js";
 import type { HandlerLinkage } from "./code/link.js";
 import type { Parsers } from "./code/parse.js";
+import { NOTHING_PASSED, type PassedParameters, passedParameters } from "./config/nestedStacks.js";
 import { looksLikeTemplate, readTemplate } from "./config/read.js";
 import { RunTemplates } from "./config/readForRun.js";
 import type { TemplateReading } from "./config/reading.js";
@@ -39,8 +40,12 @@ import { ModuleCache } from "./workspace/moduleCache.js";
 interface CachedReading {
   readonly text: string;
   readonly parameters: Settings["parameters"];
+  readonly passed: PassedParameters;
   readonly reading: TemplateReading | undefined;
 }
+
+/** How many templates deep values are passed on. */
+const MAX_NESTING = 5;
 
 /** The caches of one project and the analysis over them. */
 export class OpenProject implements Project {
@@ -164,28 +169,63 @@ export class OpenProject implements Project {
       const content = await this.store.loaded(file);
       if (content.kind === "text") {
         const parameters = await this.files.parameters(file, this.options.roots, this.settings, troubles);
-        const reading = this.read(file, content.text, parameters);
+        const passed = this.readings.get(file)?.passed ?? NOTHING_PASSED;
+        const reading = this.read(file, content.text, parameters, passed);
         if (reading) res.push(reading);
       } else if (content.kind === "unread") {
         troubles.push({ file, message: `${content.reason} and is not analysed` });
       }
     }
     for (const file of this.readings.keys()) if (!files.includes(file)) this.readings.delete(file);
+    return this.withPassedParameters(res);
+  }
+
+  /** Reads those again to which the templates that nest them now give other values than before. */
+  private withPassedParameters(readings: readonly TemplateReading[]): readonly TemplateReading[] {
+    let res = readings;
+    for (let level = 0; level < MAX_NESTING; level++) {
+      const passed = passedParameters(
+        res.map(({ template }) => ({ template, explicit: this.explicitValues(template.file) })),
+      );
+      const next = res.map((it) => {
+        const known = this.readings.get(it.template.file);
+        const given = passed.get(it.template.file) ?? NOTHING_PASSED;
+        if (!known || isDeepStrictEqual(known.passed, given)) return it;
+        return this.read(it.template.file, known.text, known.parameters, given) ?? it;
+      });
+      if (next.every((it, index) => it === res[index])) return next;
+      res = next;
+    }
     return res;
+  }
+
+  private explicitValues(file: FileId): Settings["parameters"] {
+    const known = this.readings.get(file);
+    return { ...known?.passed.fixed, ...known?.parameters };
   }
 
   private holds(file: FileId): boolean {
     return this.options.roots.some((it) => isInside(it, file));
   }
 
-  private read(file: FileId, text: string, parameters: Settings["parameters"]): TemplateReading | undefined {
+  private read(
+    file: FileId,
+    text: string,
+    parameters: Settings["parameters"],
+    passed: PassedParameters,
+  ): TemplateReading | undefined {
     const known = this.readings.get(file);
-    if (known && known.text === text && known.parameters === parameters) return known.reading;
+    if (known && known.text === text && known.parameters === parameters && isDeepStrictEqual(known.passed, passed))
+      return known.reading;
     this.counters.templatesRead += 1;
-    const read = readTemplate(file, text, { parameters, cache: this.chunks });
+    const read = readTemplate(file, text, {
+      parameters: { ...passed.fixed, ...parameters },
+      passed: passed.otherwise,
+      cache: this.chunks,
+    });
     this.counters.chunksParsed = this.chunks.parsed;
     const reading = read && { ...read, template: keepingEqualParts(read.template, known?.reading?.template) };
-    this.readings.set(file, { text, parameters, reading });
+    this.readings.set(file, { text, parameters, passed, reading });
     return reading;
   }
 
@@ -227,7 +267,7 @@ export class OpenProject implements Project {
 
   /** Reads the templates of a snapshot for runs, each when it is asked for. */
   private runReader(readings: readonly TemplateReading[], texts: ReadonlyMap<FileId, string>): Analysis["forRun"] {
-    const known = new Map([...this.readings].map(([file, it]) => [file, it.parameters]));
+    const known = new Map([...this.readings.keys()].map((it) => [it, this.explicitValues(it)]));
     return (file) => {
       const template = readings.find((it) => it.template.file === file)?.template;
       const text = texts.get(file);

@@ -13,6 +13,8 @@ export interface EvaluationContext {
   readonly parameters: ReadonlyMap<string, Parameter>;
   /** Explicit values of parameters: they overrule defaults and decide conditions. */
   readonly overrides: Readonly<Record<string, string>>;
+  /** What stands in for defaults where another template nests this one; null for what cannot be told. */
+  readonly passed: Readonly<Record<string, string | null>>;
   readonly run?: RunSetting | undefined;
   readonly mappings: PlacedNode | undefined;
   readonly conditions: ReadonlyMap<string, PlacedNode>;

@@ -23,6 +23,12 @@ export function parameterValue(
     return typed(parameter, { kind: "known", value: explicit, place, origin });
   }
   if (decisive && !ctx.run) return { kind: "unknown", reason: `${name} can be set at deployment`, place };
+  const passed = Object.hasOwn(ctx.passed, name) ? ctx.passed[name] : undefined;
+  if (passed === null) return { kind: "unknown", reason: `another template sets ${name}`, place };
+  if (passed !== undefined) {
+    const origin = { kind: "parameter", name, place: parameter.place } as const;
+    return typed(parameter, { kind: "known", value: passed, place, origin });
+  }
   if (parameter.default.kind === "absent") return { kind: "unknown", reason: `${name} has no default`, place };
   const origin = { kind: "parameter", name, place: parameter.default.place ?? parameter.place } as const;
   return typed(parameter, { ...parameter.default, place, origin });

@@ -26,6 +26,8 @@ import { triggersOf } from "./triggers.js";
 export interface ReadOptions {
   /** Explicit values of template parameters. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** What stands in for defaults where another template nests this one; null for what cannot be told. */
+  readonly passed?: Readonly<Record<string, string | null>> | undefined;
   readonly cache: ChunkCache;
   /** Reads for a local run: defaults of parameters decide conditions, parameters with NoEcho stay references. */
   readonly run?: RunSetting | undefined;
@@ -85,7 +87,7 @@ const LANGUAGE_EXTENSIONS = "AWS::LanguageExtensions";
 function contextOf(
   file: FileId,
   syntax: TemplateSyntax,
-  { parameters: overrides, run, cache }: ReadOptions,
+  { parameters: overrides, passed = {}, run, cache }: ReadOptions,
 ): EvaluationContext {
   const parameters = new Map<string, Parameter>();
   const mappings = syntax.sections.get("Mappings");
@@ -94,6 +96,7 @@ function contextOf(
     file,
     parameters,
     overrides,
+    passed,
     run,
     mappings: mappings && { chunk: mappings.chunk, node: mappings.entry.value },
     conditions,
@@ -119,7 +122,7 @@ function inputsOf(ctx: EvaluationContext, syntax: TemplateSyntax): readonly unkn
   const sections = ["Transform", "Parameters", "Mappings", "Conditions", "Globals"].map(
     (it) => syntax.sections.get(it)?.entry,
   );
-  return [ctx.file, JSON.stringify([ctx.overrides, ...(ctx.run?.pseudoParameters ?? [])]), ...sections];
+  return [ctx.file, JSON.stringify([ctx.overrides, ctx.passed, ...(ctx.run?.pseudoParameters ?? [])]), ...sections];
 }
 
 function conditionsOf(
