@@ -143,7 +143,7 @@ function notices({ inputs }) {
     path.join(root, "server/src/data/LICENSE-serverless-application-model.txt"),
     "utf8",
   ).trim();
-  texts.push(`aws/serverless-application-model (tables of connectors and policy templates)\n\n${tables}\n`);
+  texts.push(`aws/serverless-application-model (tables of connectors, policy templates and properties)\n\n${tables}\n`);
   return `Lamplight contains the packages below, under their own licences.\n\n${texts.join(`\n${"-".repeat(78)}\n\n`)}`;
 }
 

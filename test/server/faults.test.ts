@@ -18,6 +18,8 @@ interface Fault {
   readonly also?: readonly string[];
   /** Resources that are written behind the function, indented as below `Resources`. */
   readonly beside?: (fn: string) => readonly string[];
+  /** Lines above the section that the function is in. */
+  readonly above?: readonly string[];
   /** A part of the line that the finding must be on: of the template, or of the named file. */
   readonly line: string;
   readonly file?: string;
@@ -96,6 +98,18 @@ const FAULT_DEAD_LETTERS = {
   FunctionUrlConfig: undefined,
 };
 
+const FAULT_ROUTE = "{ Type: HttpApi, Properties: { Path: /a-fault, Method: get } }";
+
+function scheduled(properties: string): string {
+  return `{ Fault: { Type: Schedule, Properties: { Schedule: rate(1 day), ${properties} } } }`;
+}
+
+/** A permission for anybody who is the principal. */
+function permission(fn: string, principal: string): readonly string[] {
+  const properties = `Action: lambda:InvokeFunction, FunctionName: !Ref ${fn}, Principal: ${principal}`;
+  return ["FaultPermission:", "  Type: AWS::Lambda::Permission", `  Properties: { ${properties} }`];
+}
+
 /** Mistakes in how a function of SAM is fed by a queue, a stream, a table or a bucket of the template. */
 const SOURCE_FAULTS: readonly Fault[] = (
   [
@@ -127,7 +141,75 @@ const SOURCE_FAULTS: readonly Fault[] = (
   appliesTo: (fn) => isSam(fn) && fn.template.open.length === 0 && (!rule.startsWith("sqs/") || isAlone(fn)),
 }));
 
+/** A queue that is in no template. */
+const QUEUE = "arn:aws:sqs:eu-west-1:123456789012:fault";
+
+const NOT_FOR_TENANTS = { CapacityProviderConfig: undefined, TenancyConfig: undefined };
+
+/** Mistakes for which the SAM transform rejects the template, and those that it passes over. */
+const SAM_FAULTS: readonly Fault[] = (
+  [
+    ["sam/unknown-property", { Fault: "1" }, "Fault: 1"],
+    ["sam/property-type", { Layers: "arn:aws:lambda:eu-west-1:123456789012:layer:fault:1" }, "Layers:"],
+    ["sam/policy-invalid", { Policies: "[{ FaultPolicy: {} }]" }, "Policies:"],
+    ["sam/invalid-value", { DeadLetterQueue: `{ Type: Sqs, TargetArn: ${QUEUE} }` }, "DeadLetterQueue:"],
+    ["sam/event-type", { Events: "{ Fault: { Type: Shedule, Properties: { Schedule: rate(1 day) } } }" }, "Events:"],
+    ["sam/missing-property", { Events: "{ Fault: { Type: SQS, Properties: { BatchSize: 5 } } }" }, "Events:"],
+    ["sam/logical-id", { Events: `{ a-fault: { Type: SQS, Properties: { Queue: ${QUEUE} } } }` }, "Events:"],
+    ["sam/event-reference", { Events: "{ Fault: { Type: S3, Properties: { Bucket: fault, Events: a } } }" }, "Events:"],
+    ["sam/conflicting-properties", { Events: scheduled("Enabled: true, State: ENABLED") }, "Events:"],
+    ["sam/schedule-enabled-ignored", { Events: scheduled("Enabled: !Ref AWS::Region") }, "Events:"],
+    ["sam/duplicate-event", { Events: `{ A: ${FAULT_ROUTE}, B: ${FAULT_ROUTE} }` }, "Events:"],
+    ["sam/url-auth-parameter", { FunctionUrlConfig: "{ AuthType: !If [Fault, NONE, AWS_IAM] }" }, "FunctionUrlConfig:"],
+    ["permissions/url-auth-none", { FunctionUrlConfig: "{ AuthType: NONE }" }, "FunctionUrlConfig:"],
+    ["permissions/policies-ignored", { Role: "fault", Policies: "[AmazonS3ReadOnlyAccess]" }, "Policies:"],
+  ] as const
+).map(([rule, properties, line]) => ({
+  rule,
+  properties: {
+    ...(rule.includes("url-") ? NOT_FOR_TENANTS : {}),
+    ...Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, [`${name}: ${value}`]])),
+  },
+  line,
+  appliesTo: isOnlySams,
+}));
+
 const FAULTS: readonly Fault[] = [
+  ...SAM_FAULTS,
+  {
+    rule: "sam/alias-required",
+    properties: {
+      ...NOT_FOR_TENANTS,
+      AutoPublishAlias: undefined,
+      ProvisionedConcurrencyConfig: ["ProvisionedConcurrencyConfig: { ProvisionedConcurrentExecutions: 1 }"],
+    },
+    line: "ProvisionedConcurrencyConfig:",
+    appliesTo: (fn) => isOnlySams(fn) && fn.autoPublishAlias.origin?.kind !== "globals",
+  },
+  {
+    rule: "sam/globals",
+    properties: {},
+    above: ["Globals: { Function: { Events: {} } }"],
+    line: "Globals:",
+    appliesTo: (fn) => isOnlySams(fn) && fn.template.globals.kind === "absent",
+  },
+  {
+    rule: "permissions/permission-public",
+    properties: {},
+    beside: (fn) => permission(fn, "'*'"),
+    line: "Properties:",
+  },
+  {
+    rule: "permissions/permission-unscoped",
+    properties: {},
+    beside: (fn) => permission(fn, "sns.amazonaws.com"),
+    line: "Properties:",
+  },
+  {
+    rule: "security/secret-in-env",
+    properties: { Environment: ["Environment: { Variables: { FAULT_SECRET: wJq7Rk2Zt9Lm4Xc8Vb1Np6Hs } }"] },
+    line: "Environment:",
+  },
   {
     rule: "limits/timeout-range",
     properties: { Timeout: ["Timeout: 901"] },
@@ -332,6 +414,13 @@ function isSam({ dialect }: LinkedFunction): boolean {
   return dialect === "sam";
 }
 
+/** Nothing else has a hand in the template, and nothing in it is there for URLs. */
+function isOnlySams(fn: LinkedFunction): boolean {
+  const { open, resources, transforms } = fn.template;
+  const isUrls = [...resources.values()].some((it) => it.type === "AWS::Lambda::Permission");
+  return isSam(fn) && transforms.length === 1 && open.length === 0 && !isUrls;
+}
+
 /** No other resource names the function, and nothing of it is set for all functions or for asynchronous invocations. */
 function isAlone({ id, resource, template }: LinkedFunction): boolean {
   const others = [...template.resources.values()].filter((it) => it !== resource);
@@ -442,7 +531,9 @@ function withFault(text: string, fn: LinkedFunction, analysis: Analysis, fault: 
   const added = Object.values(fault.properties).flatMap((it) => it ?? []);
   const margin = " ".repeat(indentOf(lines[start] ?? ""));
   const beside = (fault.beside?.(fn.id) ?? []).map((it) => margin + it);
-  const faulty = [...lines.slice(0, head + 1), ...added.map((it) => indent + it), ...kept];
+  const section = lines.findLastIndex((it, index) => index < start && /^\w/.test(it));
+  const before = [...lines.slice(0, section), ...(fault.above ?? []), ...lines.slice(section, head + 1)];
+  const faulty = [...before, ...added.map((it) => indent + it), ...kept];
   return [...faulty, ...beside, ...lines.slice(end)].join("\n");
 }
 
