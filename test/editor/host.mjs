@@ -39,7 +39,10 @@ export function installDebugpy() {
     run("python3", ["-m", "venv", "--without-pip", unfinished]);
     const [lib] = readdirSync(path.join(unfinished, "lib"));
     const packages = path.join(unfinished, "lib", lib, "site-packages");
-    run("python3", ["-m", "pip", "install", "-q", "--disable-pip-version-check", "--target", packages, DEBUGPY]);
+    const env = { ...process.env, PIP_ROOT_USER_ACTION: "ignore" };
+    run("python3", ["-m", "pip", "install", "-q", "--disable-pip-version-check", "--target", packages, DEBUGPY], {
+      env,
+    });
     renameSync(unfinished, environment);
   }
   return environment;

@@ -8,7 +8,9 @@ const CALLBACK = "correctness/callback-on-node24";
 
 describe("a folder with a broken template", () => {
   afterEach(async () => {
-    for (const document of vscode.workspace.textDocuments.filter((it) => it.isDirty)) {
+    // VS Code has documents of its own, which are none of ours to revert.
+    const isOurs = ({ uri }: vscode.TextDocument) => vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+    for (const document of vscode.workspace.textDocuments.filter((it) => it.isDirty && isOurs(it))) {
       await vscode.window.showTextDocument(document);
       await vscode.commands.executeCommand("workbench.action.files.revert");
     }
