@@ -33,6 +33,8 @@ async function main(): Promise<void> {
   const handler = await initialised();
   if (!handler) return;
   const perform = await performerOf(handler);
+  // What was rejected while the function was loaded is a failure of that, and known in the next turn.
+  await new Promise((resolve) => setImmediate(resolve));
   while (!isEnding) {
     stage = undefined;
     const { headers, body } = await connection.get(NEXT);
@@ -92,11 +94,11 @@ async function performerOf(handler: Handler): Promise<(invocation: Invocation) =
   return (it) => performStreaming(handler, it, highWaterMark);
 }
 
-/** Tells which files of the user were imported since it was told last. */
+/** Tells which files of the user were imported since it was told last. Nothing waits for the answer. */
 async function tellFiles(imported?: string): Promise<void> {
   const compiled = config.prepared ? (await import("./typescript/loadSource.js")).loadedFiles() : [];
   const news = files.news(compiled, imported);
-  if (news.length > 0) await connection.post("/lamplight/loaded", JSON.stringify(news));
+  if (news.length > 0) void connection.post("/lamplight/loaded", JSON.stringify(news));
 }
 
 /** Up to Node.js 22 an error that nobody catches is told, and ends the process. From 24 on Node.js itself ends it. */

@@ -85,18 +85,22 @@ export class RuntimeConnection {
   private receive(chunk: Buffer): void {
     this.chunks.push(chunk);
     this.received += chunk.length;
-    if (!this.head) this.readHead();
-    if (!this.head || this.received < this.expected) return;
-    const body = this.whole().toString("utf8", this.bodyStart, this.expected);
-    const reply = { ...this.head, body };
-    this.chunks = [];
-    this.received = 0;
-    this.head = undefined;
-    if (this.waiting.length === 1) this.socket.unref();
-    this.waiting.shift()?.(reply);
+    for (;;) {
+      if (!this.head) this.readHead();
+      if (!this.head || this.received < this.expected) return;
+      const data = this.whole();
+      const reply = { ...this.head, body: data.toString("utf8", this.bodyStart, this.expected) };
+      const rest = data.subarray(this.expected);
+      this.chunks = rest.length > 0 ? [rest] : [];
+      this.received = rest.length;
+      this.head = undefined;
+      if (this.waiting.length === 1) this.socket.unref();
+      this.waiting.shift()?.(reply);
+    }
   }
 
   private readHead(): void {
+    if (this.received === 0) return;
     const data = this.whole();
     const end = data.indexOf("\r\n\r\n");
     if (end === -1) return;
