@@ -25,6 +25,8 @@ interface Debugged {
   readonly key: string;
   readonly run: () => Run | undefined;
   readonly ready: () => void;
+  /** The session itself, once it began; another may be the active one when the run is over. */
+  session?: vscode.DebugSession;
 }
 
 /** Attaches the debuggers of the editor to functions that wait for one. */
@@ -74,11 +76,11 @@ export class Debugging implements vscode.Disposable {
 
   /** Ends the sessions of a run that is over. */
   async detach(key: string): Promise<void> {
-    const ended = [...this.sessions].filter(([, it]) => it.key === key).map(([id]) => id);
-    for (const id of ended) this.sessions.delete(id);
-    const session = vscode.debug.activeDebugSession && rootOf(vscode.debug.activeDebugSession);
-    if (session && ended.includes(String(session.configuration["lamplight"])))
-      await vscode.debug.stopDebugging(session);
+    for (const [id, debugged] of [...this.sessions]) {
+      if (debugged.key !== key) continue;
+      this.sessions.delete(id);
+      if (debugged.session) await vscode.debug.stopDebugging(debugged.session);
+    }
   }
 
   dispose(): void {
@@ -92,6 +94,7 @@ export class Debugging implements vscode.Disposable {
   private track(session: vscode.DebugSession): vscode.DebugAdapterTracker | undefined {
     const debugged = this.debugged(session);
     if (!debugged) return undefined;
+    debugged.session = rootOf(session);
     return {
       onDidSendMessage: ({ type, event, command, success }: DapMessage) => {
         // The debugger of Node works in a child session; its parent only looks for processes.

@@ -174,10 +174,14 @@ function breakAt(document: vscode.TextDocument, line: number): void {
   ]);
 }
 
-/** The function may be over, and its debugger gone, before the answer comes. */
+/** Lets the function go on until it is over. Its debugger may be gone before the answer comes. */
 async function goOn(): Promise<void> {
-  await Promise.resolve(vscode.commands.executeCommand("workbench.action.debug.continue")).catch(() => {});
-  await until("the debugger ended", () => vscode.debug.activeDebugSession === undefined);
+  await until("the debugger ended", async () => {
+    if (vscode.debug.activeStackItem instanceof vscode.DebugStackFrame) {
+      await Promise.resolve(vscode.commands.executeCommand("workbench.action.debug.continue")).catch(() => {});
+    }
+    return vscode.debug.activeDebugSession === undefined;
+  });
 }
 
 async function stopped(): Promise<{ readonly path: string; readonly line: number }> {
